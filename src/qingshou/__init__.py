@@ -1,0 +1,1 @@
+"""Qingshou 清收: property-fee billing, receipts, lawful collection and reporting."""

@@ -1,0 +1,1 @@
+"""Money, periods, calendar, refusals and ids: the pure words every context shares."""
