@@ -1,0 +1,10 @@
+"""Registers the commands."""
+
+from django.apps import AppConfig
+
+
+class CommandsConfig(AppConfig):
+    """The command line."""
+
+    name = "qingshou.interfaces.commands"
+    label = "commands"

@@ -1,0 +1,121 @@
+"""What all commands share: help in two languages, JSON on request, refusals with exit code 1."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from argparse import SUPPRESS, ArgumentParser
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand
+from django.core.serializers.json import DjangoJSONEncoder
+
+from qingshou.interfaces import wording
+from qingshou.kernel.refusals import Refusal
+from qingshou.platform.identity import Actor
+
+REFUSED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command tells: text for people, facts for programs, and whether all is well."""
+
+    text: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    exit_code: int = 0
+
+
+class Door(BaseCommand):
+    """A command: describe its options, act, answer.
+
+    Exit codes: 0 done, 1 refused with a reason, 2 wrong usage.
+    """
+
+    summary_zh: ClassVar[str]
+    summary_en: ClassVar[str]
+    needs_database: ClassVar[bool] = True
+    speaks_json: ClassVar[bool] = True
+
+    requires_system_checks = []
+    stealth_options = ("as_json",)
+
+    def describe(self, parser: ArgumentParser) -> None:
+        """Declare the command's own options."""
+
+    def act(self, **options: Any) -> Answer:
+        """Do what the command is for.
+
+        Raises:
+            Refusal: If the business says no; its sentence goes to standard error.
+        """
+        raise NotImplementedError
+
+    @property
+    def actor(self) -> Actor:
+        """The person at the shell."""
+        return Actor(name=f"cli:{getpass.getuser()}")
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        """Build the parser with both languages in its description."""
+        self.help = f"{self.summary_zh}\n{self.summary_en}"
+        parser = super().create_parser("qingshou", subcommand, **kwargs)
+        for action in parser._actions:
+            if action.dest in _DJANGO_OPTIONS:
+                action.help = SUPPRESS
+        return parser
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options every command has, then its own."""
+        self.describe(parser)
+        if self.speaks_json:
+            parser.add_argument(
+                "--json", action="store_true", dest="as_json", help="输出 JSON。Print JSON."
+            )
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Prepare the database, act, and answer with the right exit code."""
+        try:
+            if self.needs_database:
+                from qingshou.platform.db.prepare import prepare_database
+
+                prepare_database()
+            answer = self.act(**options)
+        except Refusal as refusal:
+            self._refuse(refusal, as_json=bool(options.get("as_json")))
+        else:
+            self._tell(answer, as_json=bool(options.get("as_json")))
+
+    def _tell(self, answer: Answer, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(_json(answer.facts))
+        elif answer.text:
+            self.stdout.write(answer.text)
+        if answer.exit_code:
+            sys.exit(answer.exit_code)
+
+    def _refuse(self, refusal: Refusal, *, as_json: bool) -> None:
+        sentence = wording.of(refusal)
+        if as_json:
+            facts = {"refused": refusal.code, "facts": refusal.facts, "sentence": sentence}
+            self.stdout.write(_json(facts))
+        self.stderr.write(sentence, self.style.NOTICE)
+        sys.exit(REFUSED)
+
+
+_DJANGO_OPTIONS = {
+    "version",
+    "verbosity",
+    "settings",
+    "pythonpath",
+    "traceback",
+    "no_color",
+    "force_color",
+    "skip_checks",
+}
+
+
+def _json(facts: dict[str, Any]) -> str:
+    return json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2, default=str)

@@ -1,0 +1,40 @@
+"""Every sentence people read, by code; one file per context."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from django.utils.translation import gettext
+
+from qingshou.kernel.refusals import Refusal
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """Collect the sentences of all contexts.
+
+    Raises:
+        ValueError: If two contexts word the same code.
+    """
+    collected: dict[str, str] = {}
+    for module in iter_modules(__path__):
+        own = getattr(import_module(f"{__name__}.{module.name}"), "SENTENCES", {})
+        doubled = collected.keys() & own.keys()
+        if doubled:
+            raise ValueError(f"worded twice: {sorted(doubled)}")
+        collected |= own
+    return collected
+
+
+def of(refusal: Refusal) -> str:
+    """Say a refusal in the reader's language, with its facts filled in."""
+    return say(refusal.code, refusal.facts)
+
+
+def say(code: str, facts: dict[str, Any]) -> str:
+    """Say a code with its facts filled in."""
+    sentence = gettext(sentences()[code])
+    return sentence.format_map({name: value for name, value in facts.items()})

@@ -1,0 +1,1 @@
+"""The ground contexts stand on: database, audit, outbox, jobs, identity, tenancy, files, clock."""

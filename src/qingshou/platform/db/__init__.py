@@ -1,0 +1,38 @@
+"""The database as this house uses it: scoped tables, transactions, locks, guards and relations.
+
+Names are loaded on first use, because Django imports this package before models may exist.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qingshou.platform.db.fields import MoneyField
+    from qingshou.platform.db.scoped import Scope, Scoped, belongs_to
+    from qingshou.platform.db.transactions import transaction, transaction_required
+
+__all__ = [
+    "MoneyField",
+    "Scope",
+    "Scoped",
+    "belongs_to",
+    "transaction",
+    "transaction_required",
+]
+
+_HOMES = {
+    "MoneyField": "fields",
+    "Scope": "scoped",
+    "Scoped": "scoped",
+    "belongs_to": "scoped",
+    "transaction": "transactions",
+    "transaction_required": "transactions",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

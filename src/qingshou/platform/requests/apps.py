@@ -1,0 +1,10 @@
+"""Registers requests."""
+
+from django.apps import AppConfig
+
+
+class RequestsConfig(AppConfig):
+    """The requests app."""
+
+    name = "qingshou.platform.requests"
+    label = "requests"

@@ -1,0 +1,10 @@
+"""Registers tenancy."""
+
+from django.apps import AppConfig
+
+
+class TenancyConfig(AppConfig):
+    """The tenancy app."""
+
+    name = "qingshou.platform.tenancy"
+    label = "tenancy"

@@ -1,0 +1,87 @@
+"""Settings; everything a deployment changes comes from the environment.
+
+``DATABASE_URL``            a PostgreSQL server instead of the embedded one
+``QINGSHOU_VAR``            where the embedded database and made files live (default ``var``)
+``QINGSHOU_SECRET_KEY``     required when ``DATABASE_URL`` is set
+``QINGSHOU_LANGUAGE``       ``zh-hans`` (default) or ``en``
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from qingshou.platform.embedded import APPLICATION_ROLE, DATABASE, OWNER, socket_dir
+
+VAR = Path(os.environ.get("QINGSHOU_VAR", "var")).resolve()
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+
+
+def _database() -> dict[str, object]:
+    common = {
+        "ENGINE": "qingshou.platform.db.engine",
+        "APPLICATION_ROLE": APPLICATION_ROLE,
+        "CONN_MAX_AGE": None,
+        "TEST": {"NAME": f"test_{DATABASE}", "TEMPLATE": "template0"},
+    }
+    if not DATABASE_URL:
+        cluster = VAR / "postgres"
+        return common | {
+            "NAME": DATABASE,
+            "USER": OWNER,
+            "HOST": str(socket_dir(cluster)),
+            "EMBEDDED_CLUSTER": str(cluster),
+        }
+    url = urlsplit(DATABASE_URL)
+    return common | {
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": url.port or "",
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SECRET_KEY = os.environ.get("QINGSHOU_SECRET_KEY") or secrets.token_urlsafe(48)
+if DATABASE_URL and "QINGSHOU_SECRET_KEY" not in os.environ:
+    raise RuntimeError("DATABASE_URL names a server: set QINGSHOU_SECRET_KEY as well")
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "procrastinate.contrib.django",
+    "qingshou.platform.db",
+    "qingshou.platform.tenancy",
+    "qingshou.platform.identity",
+    "qingshou.platform.audit",
+    "qingshou.platform.outbox",
+    "qingshou.platform.requests",
+    "qingshou.intake",
+    "qingshou.ledger",
+    "qingshou.parties",
+    "qingshou.estate",
+    "qingshou.tariffs",
+    "qingshou.billing",
+    "qingshou.payments",
+    "qingshou.dunning",
+    "qingshou.interfaces.commands",
+]
+AUTH_USER_MODEL = "identity.User"
+ROOT_URLCONF = "qingshou.project.urls"
+MIDDLEWARE: list[str] = []
+TEMPLATES = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}}
+]
+
+LANGUAGE_CODE = os.environ.get("QINGSHOU_LANGUAGE", "zh-hans")
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
