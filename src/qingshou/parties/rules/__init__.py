@@ -1,0 +1,1 @@
+"""Pure rules about people: kinds, initials of names, masking."""
