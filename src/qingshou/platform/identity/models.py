@@ -14,6 +14,7 @@ class User(AbstractBaseUser):
 
     id = models.BigAutoField(primary_key=True)
     login = models.TextField()
+    password = models.TextField()
     name = models.TextField()
     is_active = models.BooleanField(default=True)
 
