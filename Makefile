@@ -48,7 +48,7 @@ bench: $(READY)
 	@$(BIN)/python -m bench
 
 docs: $(READY)
-	@$(BIN)/python -m docs.write_errors
+	@$(BIN)/python -m qingshou.interfaces.wording.catalogue > docs/errors.md
 
 clean:
 	rm -rf $(VENV)
