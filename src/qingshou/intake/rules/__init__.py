@@ -1,0 +1,1 @@
+"""Recognize sheets and read cells; pure."""

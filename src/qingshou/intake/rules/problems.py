@@ -1,0 +1,56 @@
+"""A problem is one thing in a customer's file that cannot be let in, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something unreadable or impossible in a file.
+
+    ``row_no`` counts from 1 as the spreadsheet shows it (0 concerns the whole sheet), ``column``
+    is the column's letters ("" concerns the whole row). ``code`` has a sentence in
+    ``interfaces/wording/intake``; ``facts`` fill it.
+    """
+
+    sheet: str
+    row_no: int
+    column: str
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def cell(self) -> str:
+        """Name the place as a spreadsheet does: B12, 第 12 行, or nothing."""
+        if self.row_no and self.column:
+            return f"{self.column}{self.row_no}"
+        return f"第 {self.row_no} 行" if self.row_no else ""
+
+
+def column_letters(index: int) -> str:
+    """Name a column, counted from 0, as spreadsheets do.
+
+    >>> column_letters(0), column_letters(25), column_letters(26), column_letters(16383)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, place = divmod(index - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """Count a column named by letters, from 0.
+
+    >>> column_index("A"), column_index("xfd")
+    (0, 16383)
+    """
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + ord(letter) - 64
+    return index - 1
