@@ -1,0 +1,1 @@
+"""The demo: the sample company goes through the same doors a customer uses."""
