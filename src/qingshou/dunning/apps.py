@@ -1,10 +1,10 @@
-"""Registers the dunning context."""
+"""Registers dunning."""
 
 from django.apps import AppConfig
 
 
 class DunningConfig(AppConfig):
-    """The dunning context."""
+    """The dunning app."""
 
     name = "qingshou.dunning"
     label = "dunning"
