@@ -1,0 +1,174 @@
+"""Charts that follow months: this year against last year, the heat map, the forecast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from qingshou.reports.charts import parts
+from qingshou.reports.charts.scales import Scale, scale_of
+from qingshou.reports.document import LAST_YEAR, THIS_YEAR, Chart, Point, Unit
+from qingshou.reports.templates import colors
+
+Spec = dict[str, Any]
+_HEIGHT = 220
+_CLOSEST = 16 / (_HEIGHT - 40)  # of two labels, as a share of the height
+
+
+def line_against_last_year(chart: Chart) -> Spec:
+    """Two lines, this year in the accent over last year in grey, named at their ends."""
+    scale = scale_of(chart)
+    low, high = _reach(chart, scale)
+    x, layers = parts.names_on_x(_months(chart)), list[parts.Layer]()
+    ends: list[dict[str, Any]] = []
+    for series, color, width in ((LAST_YEAR, colors.GREY, 2.0), (THIS_YEAR, colors.ACCENT, 2.8)):
+        drawn = [
+            _spot(p, scale) for p in chart.points if p.series == series and p.value is not None
+        ]
+        if not drawn:
+            continue
+        y = parts.hidden("value", low, high, alt.Y)
+        line = parts.rows(drawn).mark_line(color=color, strokeWidth=width)
+        dots = parts.rows(drawn).mark_circle(color=color, size=42, opacity=1)
+        layers += [line.encode(x, y), dots.encode(x, y)]
+        ends.append({**drawn[-1], "name": series, "fill": _ink(color), "place": drawn[-1]["value"]})
+        if series == THIS_YEAR and len(drawn) <= 13:
+            tops = parts.words(drawn[:-1], dy=-13, color=colors.ACCENT, fontSize=11.5)
+            layers.append(tops.encode(x, y))
+    layers += _end_names(ends, x, low, high)
+    return parts.finished([_floor(low), *layers], _HEIGHT)
+
+
+def forecast_band(chart: Chart) -> Spec:
+    """What happened as a line, what is expected as a band with its middle dashed."""
+    scale = scale_of(chart)
+    low, high = _reach(chart, scale)
+    known = [p for p in chart.points if p.low is None and p.value is not None]
+    expected = [*known[-1:], *(p for p in chart.points if p.low is not None)]
+    x, y = parts.names_on_x(_months(chart)), parts.hidden("value", low, high, alt.Y)
+    band = [
+        {
+            "label": p.label,
+            "low": scale.drawn(p.value if p.low is None else p.low),
+            "high": scale.drawn(p.value if p.high is None else p.high),
+            "value": scale.drawn(p.value),
+        }
+        for p in expected
+    ]
+    area = (
+        parts.rows(band)
+        .mark_area(color=colors.PALE, opacity=0.75)
+        .encode(x, parts.hidden("low", low, high, alt.Y), alt.Y2("high:Q"))
+    )
+    drawn = [_spot(point, scale) for point in known]
+    line = parts.rows(drawn).mark_line(color=colors.ACCENT, strokeWidth=2.8).encode(x, y)
+    dots = parts.rows(drawn).mark_circle(color=colors.ACCENT, size=42, opacity=1).encode(x, y)
+    dash = parts.rows(band).mark_line(color=colors.MUTED, strokeWidth=2, strokeDash=[5, 4])
+    tops = parts.words(drawn, dy=-13, color=colors.ACCENT, fontSize=11.5).encode(x, y)
+    ends = _band_ends(expected[-1], scale, x, low, high) if len(expected) > 1 else []
+    return parts.finished([_floor(low), area, dash.encode(x, y), line, dots, tops, *ends], _HEIGHT)
+
+
+def heat_map(chart: Chart) -> Spec:
+    """Buildings by months; the worse the value the darker the cell, which carries its number."""
+    scale = scale_of(chart)
+    values = [scale.drawn(p.value) or 0.0 for p in chart.points if p.value is not None]
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    cells = [_heat_cell(point, scale, low, high, chart.unit is Unit.RATE) for point in chart.points]
+    buildings = len({point.series for point in chart.points})
+    x = parts.names_on_x(_months(chart), orient="top", labelPadding=6, labelOverlap=False)
+    y = parts.names_on_y("series")
+    tiles = (
+        parts.rows(cells).mark_rect(stroke=colors.PAPER, strokeWidth=2).encode(x, y, parts.fill())
+    )
+    numbers = parts.words(cells, fontSize=11.5).encode(x, y).encode(parts.fill("ink"))
+    return parts.finished([tiles, numbers], 25 * buildings + 30)
+
+
+def _months(chart: Chart) -> list[str]:
+    return [point.label for point in chart.points]
+
+
+def _spot(point: Point, scale: Scale) -> dict[str, Any]:
+    return {
+        "label": point.label,
+        "value": scale.drawn(point.value),
+        "text": scale.shown(point.value),
+    }
+
+
+def _reach(chart: Chart, scale: Scale) -> tuple[float, float]:
+    """The lowest and the highest drawn value with room for labels above and below."""
+    values = [
+        scale.drawn(value) or 0.0
+        for point in chart.points
+        for value in (point.value, point.low, point.high)
+        if value is not None
+    ]
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    room = (high - low) or abs(high) or 1.0
+    return low - room * 0.15, high + room * 0.2
+
+
+def _ink(color: str) -> str:
+    return colors.MUTED if color == colors.GREY else color
+
+
+def _end_names(ends: list[dict[str, Any]], x: alt.X, low: float, high: float) -> list[parts.Layer]:
+    """Name the lines at their right ends, pushed apart where they would touch."""
+    if len(ends) == 2:
+        lower, upper = sorted(ends, key=lambda end: float(end["place"]))
+        missing = _CLOSEST * (high - low) - (upper["place"] - lower["place"])
+        if missing > 0:
+            upper["place"] += missing / 2
+            lower["place"] -= missing / 2
+    named = [{**end, "text": f"{end['name']} {end['text']}"} for end in ends]
+    return [
+        parts.words(named, align="left", dx=10)
+        .encode(x, parts.hidden("place", low, high, alt.Y))
+        .encode(parts.fill())
+    ]
+
+
+def _band_ends(point: Point, scale: Scale, x: alt.X, low: float, high: float) -> list[parts.Layer]:
+    """Write the range at the right end of the band."""
+    at = [(point.high, "高"), (point.value, "预计"), (point.low, "低")]
+    rows = [
+        {"label": point.label, "value": scale.drawn(v), "text": f"{word} {scale.shown(v)}"}
+        for v, word in at
+        if v is not None
+    ]
+    y = parts.hidden("value", low, high, alt.Y)
+    return [parts.words(rows, align="left", dx=10, color=colors.TEXT).encode(x, y)]
+
+
+def _heat_cell(
+    point: Point, scale: Scale, low: float, high: float, low_is_bad: bool
+) -> dict[str, Any]:
+    value = scale.drawn(point.value)
+    if value is None:
+        return {
+            "label": point.label,
+            "series": point.series,
+            "text": "—",
+            "fill": "#f6f7f8",
+            "ink": colors.GREY,
+        }
+    share = (value - low) / ((high - low) or 1.0)
+    weight = (1 - share if low_is_bad else share) ** 1.15
+    return {
+        "label": point.label,
+        "series": point.series,
+        "text": f"{value:.0f}" if low_is_bad else scale.shown(point.value),
+        "fill": colors.between("#eef2f3", colors.ACCENT, weight),
+        "ink": colors.PAPER if weight > 0.48 else colors.INK,
+    }
+
+
+def _floor(low: float) -> alt.Chart:
+    return (
+        parts.rows([{"low": low}])
+        .mark_rule(color=colors.PALE, strokeWidth=1)
+        .encode(parts.hidden("low", low, low, alt.Y))
+    )
