@@ -1,0 +1,20 @@
+"""The book shows itself in SQL: accounts, items, credits, settlements, what was open as of a day."""
+
+from django.db import migrations
+
+from qingshou.platform.db import relations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0002_the_book_defends_itself")]
+
+    operations = [
+        relations.publish("ledger", "account"),
+        relations.publish("ledger", "item"),
+        relations.publish("ledger", "credit"),
+        relations.publish("ledger", "settlement"),
+        relations.publish("ledger", "settled"),
+        relations.publish_function(
+            "ledger", "open_as_of", signature="ledger_open_as_of(bigint[], date)"
+        ),
+    ]
