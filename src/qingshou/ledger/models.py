@@ -151,7 +151,7 @@ class OpenItem(Scoped):
                 name="ledger_item_is_posted_once",
             ),
             models.CheckConstraint(
-                condition=Q(amount_fen__gt=0, amount_fen__lte=10**13),
+                condition=Q(amount_fen__gt=0, amount_fen__lte=10**12),
                 name="ledger_item_amount_is_plausible",
             ),
             models.CheckConstraint(
@@ -225,7 +225,7 @@ class Credit(Scoped):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_fen__gt=0, amount_fen__lte=10**13),
+                condition=Q(amount_fen__gt=0, amount_fen__lte=10**12),
                 name="ledger_credit_amount_is_plausible",
             ),
             models.CheckConstraint(
