@@ -1,0 +1,1 @@
+"""What a service costs: prices, parts of months, roundings, formulas, meters, shares, due days."""
