@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import Self
 
@@ -92,6 +93,25 @@ class Case(Scoped):
 
     def __str__(self) -> str:
         return f"case {self.id}, account {self.account_id}"
+
+    # Mutators: every way a single case can change.
+
+    def close(self, *, because: Because, on: date) -> None:
+        """Take the case off the list."""
+        self.closed_on, self.closed_because = on, because.value
+        self.waits_because, self.look_again_on = "", None
+        self.save(update_fields=["closed_on", "closed_because", "waits_because", "look_again_on"])
+
+    def wait(self, *, because: Because, until: date | None) -> None:
+        """Leave the case where it is, and say why."""
+        self.waits_because, self.look_again_on = because.value, until
+        self.save(update_fields=["waits_because", "look_again_on"])
+
+    def advance(self, *, to: Stage, on: date) -> None:
+        """Enter a stage."""
+        self.stage, self.stage_since = to.value, on
+        self.waits_because, self.look_again_on = "", None
+        self.save(update_fields=["stage", "stage_since", "waits_because", "look_again_on"])
 
 
 class StageStep(Scoped):
@@ -202,6 +222,7 @@ class Promise(Scoped):
     made_on = models.DateField()
     promised_on = models.DateField()
     amount_fen = MoneyField()
+    grace_days = models.SmallIntegerField()
     ends_on = models.DateField()
     state = models.TextField(default=PromiseState.RUNNING.value)
     judged_on = models.DateField(null=True)
@@ -214,7 +235,7 @@ class Promise(Scoped):
             ExclusionConstraint(
                 name="dunning_one_promise_runs_at_a_time",
                 expressions=[(DaysOfPromise(), "&&"), (SameCommunity(), "&&")],
-                condition=Q(ends_on__gt=F("made_on")),
+                condition=Q(state=PromiseState.RUNNING.value, ends_on__gt=F("made_on")),
                 deferrable=Deferrable.IMMEDIATE,
             ),
             models.CheckConstraint(

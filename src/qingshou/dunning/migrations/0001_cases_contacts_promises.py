@@ -269,6 +269,7 @@ class Migration(migrations.Migration):
                 ("made_on", models.DateField()),
                 ("promised_on", models.DateField()),
                 ("amount_fen", qingshou.platform.db.fields.MoneyField()),
+                ("grace_days", models.SmallIntegerField()),
                 ("ends_on", models.DateField()),
                 ("state", models.TextField(default="RUNNING")),
                 ("judged_on", models.DateField(null=True)),
@@ -294,7 +295,9 @@ class Migration(migrations.Migration):
                         to="ledger.Account",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("ends_on__gt", models.F("made_on"))),
+                        condition=models.Q(
+                            ("ends_on__gt", models.F("made_on")), ("state", "RUNNING")
+                        ),
                         deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
                         expressions=[
                             (qingshou.dunning.models.DaysOfPromise(), "&&"),

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 "made_on",
                 "promised_on",
                 "amount_fen",
+                "grace_days",
                 "actor",
                 "import_id",
             ],

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from qingshou.dunning.rules.reasons import Reason
+from qingshou.kernel.money import Money
 
 
 class Channel(StrEnum):
@@ -62,3 +67,24 @@ def is_attempt(outcome: Outcome) -> bool:
 def is_demand(channel: Channel, outcome: Outcome, *, channels: frozenset[Channel]) -> bool:
     """Tell whether a contact is a written demand, by the strategy's channels, that arrived."""
     return channel in channels and outcome in ARRIVED
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A contact as the collector tells it: when, how, with what outcome, and why unpaid."""
+
+    on: date
+    channel: Channel
+    outcome: Outcome
+    direction: Direction = Direction.OUT
+    staff: str = ""
+    note: str = ""
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """What a debtor promised: a day, and an amount or, without one, all that is overdue."""
+
+    promised_on: date
+    amount: Money | None = None
