@@ -13,9 +13,10 @@ from django.db.models import F, Q
 from django.db.models.constraints import Deferrable
 
 from qingshou.dunning.rules.contacts import Channel, Direction, Outcome
+from qingshou.dunning.rules.holds import HoldReason
 from qingshou.dunning.rules.promises import PromiseState
 from qingshou.dunning.rules.reasons import Reason
-from qingshou.dunning.rules.stages import Because, HoldReason, Stage
+from qingshou.dunning.rules.stages import Because, Stage
 from qingshou.platform.db import MoneyField, Scoped, belongs_to
 
 

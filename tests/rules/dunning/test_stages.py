@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as draw
 
+from qingshou.dunning.rules.holds import HoldReason
 from qingshou.dunning.rules.stages import (
     Advance,
     Arrears,
     Close,
-    HoldReason,
     Progress,
     Stage,
     Stay,

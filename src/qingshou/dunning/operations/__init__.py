@@ -24,7 +24,7 @@ from qingshou.dunning.operations.promises import (
     accept_promise,
     judge_promises,
 )
-from qingshou.dunning.operations.watch import WatchGoesBackwards, Watched, watch
+from qingshou.dunning.operations.watches import Watched, WatchGoesBackwards, watch
 
 __all__ = [
     "CaseAlreadyClosed",

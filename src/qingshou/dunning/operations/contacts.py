@@ -8,7 +8,7 @@ from typing import Any
 
 from qingshou.dunning import models
 from qingshou.dunning.operations.promises import accept_promise
-from qingshou.dunning.rules.contacts import Pledge, Spoken
+from qingshou.dunning.rules.contacts import Spoken
 from qingshou.dunning.rules.reasons import Reason
 from qingshou.dunning.rules.stages import Strategy
 from qingshou.kernel.ids import AccountId, CommunityId
@@ -35,7 +35,6 @@ def log_contact(
     community_id: CommunityId,
     account_id: AccountId,
     spoken: Spoken,
-    pledge: Pledge | None = None,
     strategy: Strategy,
     today: date,
     actor: Actor,
@@ -57,11 +56,11 @@ def log_contact(
     def act() -> dict[str, Any]:
         contact = _keep(community_id, account_id, spoken, actor)
         answer: dict[str, Any] = {"contact_id": contact.id}
-        if pledge is not None:
+        if spoken.pledge is not None:
             promise = accept_promise(
                 community_id=community_id,
                 account_id=account_id,
-                pledge=pledge,
+                pledge=spoken.pledge,
                 made_on=spoken.on,
                 strategy=strategy,
                 actor=actor,
@@ -71,7 +70,7 @@ def log_contact(
 
     if request_id is None:
         return act()
-    told = {"account_id": account_id, "spoken": asdict(spoken), "pledge": _told(pledge)}
+    told = {"account_id": account_id, "spoken": asdict(spoken)}
     answer, _ = answer_once(
         request_id=request_id, operation="dunning.log_contact", inputs=told, act=act
     )
@@ -142,10 +141,3 @@ def _mark(
         reason=reason.value,
         actor=actor.name,
     )
-
-
-def _told(pledge: Pledge | None) -> dict[str, Any] | None:
-    if pledge is None:
-        return None
-    fen = pledge.amount.fen if pledge.amount is not None else None
-    return {"promised_on": pledge.promised_on, "amount_fen": fen}

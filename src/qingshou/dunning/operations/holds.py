@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 
 from qingshou.dunning import models
-from qingshou.dunning.rules.stages import HoldReason
+from qingshou.dunning.rules.holds import HoldReason, Pause
 from qingshou.kernel.ids import AccountId, CommunityId, ItemId
 from qingshou.kernel.refusals import Refusal
 from qingshou.platform import audit
@@ -48,14 +48,10 @@ def hold(
     *,
     community_id: CommunityId,
     account_id: AccountId,
-    reason: HoldReason,
-    start: date,
-    until: date | None = None,
-    item_id: ItemId | None = None,
-    note: str = "",
+    pause: Pause,
     actor: Actor,
 ) -> int:
-    """Pause an account, or one charge of it, from ``start`` to before ``until``.
+    """Pause an account, or one charge of it.
 
     A complaint about one charge holds that charge only; the rest goes on. A hold with an end
     resumes by itself. Tells the hold's id.
@@ -65,26 +61,18 @@ def hold(
         HoldAlreadyOpen: If the same matter is held for the same reason without an end.
     """
     hold_community(subject=Subject.DUNNING, community_id=community_id)
-    if item_id is not None:
-        _refuse_foreign_charge(community_id, account_id, item_id, start)
-    standing = models.Hold.objects.filter(
-        community_id=community_id,
-        account_id=account_id,
-        item_id=item_id,
-        reason=reason.value,
-        until__isnull=True,
-    ).first()
-    if standing is not None:
-        raise HoldAlreadyOpen(reason=reason, start=standing.start)
+    if pause.item_id is not None:
+        _refuse_foreign_charge(community_id, account_id, pause.item_id, pause.start)
+    _refuse_second(community_id, account_id, pause)
 
     kept = models.Hold.objects.create(
         community_id=community_id,
         account_id=account_id,
-        item_id=item_id,
-        reason=reason.value,
-        start=start,
-        until=until,
-        note=note,
+        item_id=pause.item_id,
+        reason=pause.reason.value,
+        start=pause.start,
+        until=pause.until,
+        note=pause.note,
         actor=actor.name,
     )
 
@@ -108,6 +96,18 @@ def release(*, community_id: CommunityId, hold_id: int, on: date, actor: Actor) 
     kept.save(update_fields=["until"])
 
     _note(actor, "dunning.release", kept)
+
+
+def _refuse_second(community_id: CommunityId, account_id: AccountId, pause: Pause) -> None:
+    standing = models.Hold.objects.filter(
+        community_id=community_id,
+        account_id=account_id,
+        item_id=pause.item_id,
+        reason=pause.reason.value,
+        until__isnull=True,
+    ).first()
+    if standing is not None:
+        raise HoldAlreadyOpen(reason=pause.reason, start=standing.start)
 
 
 def _refuse_foreign_charge(

@@ -14,7 +14,8 @@ from typing import Any
 from django.db import connection
 
 from qingshou.dunning.rules.contacts import ARRIVED, FRUITLESS
-from qingshou.dunning.rules.stages import Arrears, HoldReason, Progress, Stage, Strategy
+from qingshou.dunning.rules.holds import HoldReason
+from qingshou.dunning.rules.stages import Arrears, Progress, Stage, Strategy
 from qingshou.kernel.ids import AccountId, CommunityId
 from qingshou.kernel.money import Money
 

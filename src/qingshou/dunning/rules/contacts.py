@@ -70,8 +70,16 @@ def is_demand(channel: Channel, outcome: Outcome, *, channels: frozenset[Channel
 
 
 @dataclass(frozen=True, slots=True)
+class Pledge:
+    """What a debtor promised: a day, and an amount or, without one, all that is overdue."""
+
+    promised_on: date
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
-    """A contact as the collector tells it: when, how, with what outcome, and why unpaid."""
+    """A contact as the collector tells it: when, how, with what outcome, and what it brought."""
 
     on: date
     channel: Channel
@@ -80,11 +88,4 @@ class Spoken:
     staff: str = ""
     note: str = ""
     reason: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pledge:
-    """What a debtor promised: a day, and an amount or, without one, all that is overdue."""
-
-    promised_on: date
-    amount: Money | None = None
+    pledge: Pledge | None = None

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NewType
 
 from qingshou.dunning.rules.contacts import WRITTEN, Channel
+from qingshou.dunning.rules.holds import HoldReason
 from qingshou.kernel.money import ZERO, Money
 
 CaseId = NewType("CaseId", int)
@@ -30,15 +31,6 @@ class Stage(StrEnum):
     def place(self) -> int:
         """Its place in the order, from 1; no place is ever skipped."""
         return list(Stage).index(self) + 1
-
-
-class HoldReason(StrEnum):
-    """Why an account or a single charge is left in peace."""
-
-    DISPUTE = "DISPUTE"  # 争议处理
-    HARDSHIP = "HARDSHIP"  # 困难缓缴
-    INSTALLMENT = "INSTALLMENT"  # 分期协议
-    LEGAL = "LEGAL"  # 法务处理
 
 
 class Because(StrEnum):
