@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import count
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from tests.builders.parties import a_party
 
 from qingshou.estate.models import Building, Community, Tenure, Unit
 from qingshou.ledger.models import Account
 from qingshou.platform.tenancy.models import Company
-from tests.builders.parties import a_party
 
 _number = count(1)
 OPENED_ON = date(2020, 1, 1)

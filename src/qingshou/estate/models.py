@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from qingshou.estate.rules.kinds import TenureRole, Usage
 from qingshou.platform.db import Scope, Scoped, belongs_to
@@ -113,6 +116,13 @@ class Unit(Scoped):
     def __str__(self) -> str:
         return self.code
 
+    # Mutators: every way a unit can change.
+
+    def deliver(self, on: date) -> None:
+        """Record the day it was handed over."""
+        self.delivered_on = on
+        self.save(update_fields=["delivered_on"])
+
 
 class DaysOfUnit(models.Func):
     """The days of a tenure as a flat box above its unit; two meet where days of one unit do.
@@ -141,6 +151,12 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
     def live(self) -> Self:
         """Leave out what was withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def accounts_of_code(self, community_id: int, code: str) -> int:
+        """Count the accounts ever opened under a unit code, also of units since withdrawn."""
+        units = Unit.objects.filter(community_id=community_id, code=code).values("id")
+        rows = self.filter(community_id=community_id, unit_id__in=units)
+        return rows.filter(account_id__isnull=False).count()
 
 
 class Tenure(Scoped):
@@ -194,3 +210,15 @@ class Tenure(Scoped):
 
     def __str__(self) -> str:
         return f"{self.role} of unit {self.unit_id}"
+
+    # Mutators: every way a tenure can change.
+
+    def end(self, until: date | None) -> None:
+        """Let it end before a day."""
+        self.held = DateRange(self.held.lower, until, "[)")
+        self.save(update_fields=["held"])
+
+    def withdraw(self) -> None:
+        """Take it back as if it had never been."""
+        self.withdrawn_at = Now()
+        self.save(update_fields=["withdrawn_at"])
