@@ -30,10 +30,8 @@ from qingshou.reports.document import (
     FigureRef,
     FigureValue,
     Highlight,
-    Line,
     OnePage,
     Paragraph,
-    Part,
     Point,
     Report,
     RowColumn,
@@ -315,7 +313,9 @@ class Sample:
         yield ChartBlock(_heat())
 
     def _uncollected(self) -> Iterator[Block]:
-        yield Paragraph((t("一年以上的欠费占三成，集中在云杉里；未到一年的欠费多为遗忘，提醒一次即可收回。"),))
+        yield Paragraph(
+            (t("一年以上的欠费占三成，集中在云杉里；未到一年的欠费多为遗忘，提醒一次即可收回。"),)
+        )
         yield ChartBlock(_aging())
         yield ChartBlock(_histogram())
         yield DataTable(
@@ -369,7 +369,9 @@ def _line() -> Chart:
         for series, values in ((THIS_YEAR, this), (LAST_YEAR, last))
         for at, value in enumerate(values)
     ]
-    return _chart(ChartKind.LINE_AGAINST_LAST_YEAR, "收缴率连续六个月高于去年同期", Unit.RATE, points)
+    return _chart(
+        ChartKind.LINE_AGAINST_LAST_YEAR, "收缴率连续六个月高于去年同期", Unit.RATE, points
+    )
 
 
 def _waterfall() -> Chart:
@@ -427,7 +429,12 @@ def _forecast() -> Chart:
     ahead = [Point(f"2026-{at}", Fraction(middle, 1000), low=Fraction(middle - width, 1000),
                    high=Fraction(middle + width, 1000))
              for at, middle, width in ((10, 821, 12), (11, 827, 20), (12, 834, 27))]  # fmt: skip
-    return _chart(ChartKind.FORECAST_BAND, "四季度收缴率预计在 80.7% 至 86.1% 之间", Unit.RATE, [*known, *ahead])
+    return _chart(
+        ChartKind.FORECAST_BAND,
+        "四季度收缴率预计在 80.7% 至 86.1% 之间",
+        Unit.RATE,
+        [*known, *ahead],
+    )
 
 
 _DEFINITIONS = (

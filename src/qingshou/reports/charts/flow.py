@@ -20,7 +20,7 @@ def waterfall(chart: Chart) -> dict[str, Any]:
     """Standing columns for totals, hanging ones for what was added (grey) or taken off."""
     scale = scale_of(chart)
     steps = _steps(chart)
-    room = parts.WIDTH / max(len(steps), 1) - 10
+    room = parts.WIDTH / max(len(steps), 1) - 6
     drawn = [
         {
             "label": in_lines(point.label, room),

@@ -29,7 +29,7 @@ def bars(chart: Chart) -> Spec:
 
 def histogram(chart: Chart) -> Spec:
     """Upright bars in their natural order, nearly touching, each with its value on top."""
-    scale, room = scale_of(chart), parts.WIDTH / max(len(chart.points), 1) - 10
+    scale, room = scale_of(chart), parts.WIDTH / max(len(chart.points), 1) - 6
     drawn = [
         {**_bar(point, scale, chart), "label": in_lines(point.label, room)}
         for point in chart.points

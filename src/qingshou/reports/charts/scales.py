@@ -75,7 +75,7 @@ def _yuan(values: Iterable[Value]) -> Scale:
 
 def text_width(text: str, size: float) -> float:
     """Estimate how wide a text is drawn, in pixels: a Chinese character is a square."""
-    return sum(size if east_asian_width(sign) in "WFA" else size * 0.58 for sign in text)
+    return sum(size if east_asian_width(sign) in "WF" else size * 0.55 for sign in text)
 
 
 def in_lines(text: str, room: float, size: float = 12.5) -> str:
