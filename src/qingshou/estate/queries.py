@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from qingshou.estate.models import Building, Community, Tenure, Unit
 from qingshou.estate.rules.cards import CommunityCard, Holder, UnitCard
-from qingshou.estate.rules.codes import spellings
 from qingshou.estate.rules.kinds import TenureRole, Usage
 from qingshou.estate.rules.tenures import Held
 from qingshou.kernel.ids import AccountId, CommunityId, PartyId, UnitId
+from qingshou.intake.rules.problems import Unreadable
+from qingshou.intake.rules.rooms import read_place
 from qingshou.kernel.refusals import Refusal
 
 
@@ -70,7 +71,7 @@ def unit(*, community_id: int, text: str) -> UnitCard:
     """
     found = _units_spelled(text, Q(community_id=community_id))
     if not found:
-        raise UnitUnknown(text=text, tried="、".join(spellings(text)))
+        raise UnitUnknown(text=text, tried="、".join(_spellings(text)))
     return found[0]
 
 
@@ -87,7 +88,7 @@ def unit_anywhere(*, text: str) -> UnitCard:
         return unit(community_id=community(text=place).community_id, text=spelling)
     found = _units_spelled(text, Q())
     if not found:
-        raise UnitUnknown(text=text, tried="、".join(spellings(text)))
+        raise UnitUnknown(text=text, tried="、".join(_spellings(text)))
     if len(found) > 1:
         ids = [card.community_id for card in found]
         codes = Community.objects.filter(id__in=ids).order_by("code").values_list("code", flat=True)
@@ -135,8 +136,18 @@ def holder_of(row: Tenure) -> Holder:
     )
 
 
+def _spellings(text: str) -> list[str]:
+    """List the codes a text may mean: as it stands, then as ledgers spell rooms."""
+    literal = text.strip().upper()
+    try:
+        read = read_place("", "", text).code
+    except Unreadable:
+        return [literal]
+    return list(dict.fromkeys([literal, read]))
+
+
 def _units_spelled(text: str, where: Q) -> list[UnitCard]:
-    for code in spellings(text):
+    for code in _spellings(text):
         rows = list(Unit.objects.live().filter(where, code=code).order_by("community_id")[:20])
         if rows:
             return _cards(rows)
