@@ -54,3 +54,11 @@ def column_index(letters: str) -> int:
     for letter in letters.upper():
         index = index * 26 + ord(letter) - 64
     return index - 1
+
+
+class Unreadable(Exception):  # noqa: N818 - one cell's verdict, made a Problem with its place
+    """A cell cannot be read: the code of the problem and its facts, without the place."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code, facts)
+        self.code, self.facts = code, facts
