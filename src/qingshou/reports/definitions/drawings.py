@@ -1,0 +1,175 @@
+"""The charts of the report: each says its message in its title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from qingshou.reports.definitions.background import CHANNELS
+from qingshou.reports.definitions.telling import Telling
+from qingshou.reports.document import (
+    CONTACTS,
+    KEPT,
+    LAST_YEAR,
+    PROMISES,
+    THIS_YEAR,
+    Chart,
+    ChartBlock,
+    ChartKind,
+    Point,
+    Unit,
+)
+from qingshou.reports.figures import Member
+
+LEDGER = "账本"
+ARCHIVE = "催收档案"
+MOST_BARS = 10
+MOST_BUILDINGS = 14
+
+
+def _chart(t: Telling, kind: ChartKind, title: str, unit: Unit, points, source=LEDGER, counted=""):  # type: ignore[no-untyped-def]
+    chart = Chart(kind, title, unit, t.as_of, source, tuple(points), counted)
+    return ChartBlock(chart) if len(chart.points) > 1 else None
+
+
+def monthly_rate(t: Telling) -> ChartBlock | None:
+    """The collection rate by month of due date, against the same months a year before."""
+    now = t.family("rate.collection", "month")
+    points = [Point(m.label, m.figure.value, THIS_YEAR) for m in now]
+    before = {m.key: m for m in t.figures.family("rate.collection@year_before", by=("month",))}
+    points += [
+        Point(now_m.label, before_m.figure.value, LAST_YEAR)
+        for now_m, before_m in zip(now, before.values(), strict=False)
+        if before_m.figure.value is not None
+    ]
+    best = max(now, key=lambda m: Fraction(m.figure.value), default=None)
+    title = f"{best.label}收缴率最高" if best else "收缴率"
+    return _chart(t, ChartKind.LINE_AGAINST_LAST_YEAR, title, Unit.RATE, points)
+
+
+def waterfall(t: Telling) -> ChartBlock | None:
+    """From opening to closing arrears."""
+    steps = (
+        ("期初欠费", "waterfall.opening", 1, True),
+        ("补记往期", "waterfall.added", 1, False),
+        ("本期到期", "waterfall.billed", 1, False),
+        ("收款结清", "waterfall.collected", -1, False),
+        ("减免", "waterfall.waived", -1, False),
+        ("冲红", "waterfall.reversed", -1, False),
+        ("期末欠费", "waterfall.closing", 1, True),
+    )
+    points = [
+        Point(label, int(t.value(id_)) * sign, total=total, marked=id_ == "waterfall.closing")
+        for label, id_, sign, total in steps
+        if total or t.value(id_)
+    ]
+    change = t.value("waterfall.closing") - t.value("waterfall.opening")
+    word = "增加" if change > 0 else "减少"
+    title = f"欠费由期初 {t.amount_words(t.value('waterfall.opening'))}到期末{word} {t.amount_words(abs(change))}"
+    return _chart(t, ChartKind.WATERFALL, title, Unit.YUAN, points)
+
+
+def aging_by_community(t: Telling) -> ChartBlock | None:
+    """Arrears by age, a bar per community."""
+    members = t.family("aging.amount", "community", "bucket")
+    points = [Point(m.labels[0], m.figure.value, m.labels[1]) for m in members]
+    over_year = sum(
+        t.value(f"share.aging[bucket={m.key}]")
+        for m in t.family("aging.amount", "bucket")
+        if m.key.upper() in _OVER_YEAR
+    )
+    title = f"超过一年的欠费占 {round(over_year * 100)}%" if over_year else "欠费都在一年以内"
+    return _chart(t, ChartKind.STACKED_AGING, title, Unit.YUAN, points)
+
+
+_OVER_YEAR = {"YEARS_1_2", "YEARS_2_3", "OVER_3_YEARS", "YEARS_3_PLUS"}
+
+
+def funnel(t: Telling) -> ChartBlock | None:
+    """Cases by stage."""
+    members = t.family("cases.in_stage", "stage")
+    points = [Point(m.label, m.figure.value, marked=m.key == "LEGAL") for m in members]
+    if not members:
+        return None
+    first, last = members[0], members[-1]
+    title = f"{first.label} {first.figure.value} 件，到{last.label} {last.figure.value} 件"
+    return _chart(t, ChartKind.FUNNEL, title, Unit.COUNT, points, ARCHIVE, "件")
+
+
+def reasons(t: Telling) -> ChartBlock | None:
+    """Arrears by reason."""
+    return _ranked(t, t.ranked("overdue.amount", "reason"), "的欠费金额最高", Unit.YUAN)
+
+
+def buildings(t: Telling) -> ChartBlock | None:
+    """Arrears by building."""
+    return _ranked(t, t.ranked("overdue.amount", "building"), "欠费最多", Unit.YUAN)
+
+
+def _ranked(t: Telling, members: Sequence[Member], message: str, unit: Unit) -> ChartBlock | None:
+    if not members:
+        return None
+    shown = members[:MOST_BARS]
+    points = [Point(m.label, m.figure.value, marked=m is shown[0]) for m in shown]
+    return _chart(t, ChartKind.BARS, f"{shown[0].label}{message}", unit, points)
+
+
+def heat_map(t: Telling) -> ChartBlock | None:
+    """Collection rate by building and month, the buildings with the most arrears first."""
+    worst = [m.key for m in t.ranked("overdue.amount", "building")][:MOST_BUILDINGS]
+    members = t.figures.family("rate.collection", by=("building", "month"))
+    points = [
+        Point(m.labels[1], m.figure.value, m.labels[0]) for m in members if m.keys[0] in worst
+    ]
+    if not worst:
+        return None
+    return _chart(t, ChartKind.HEAT_MAP, "欠费较多的楼栋各月收缴率", Unit.RATE, points)
+
+
+def contacts_and_promises(t: Telling) -> ChartBlock | None:
+    """Contacts beside the promises they brought and those that were kept."""
+    points = []
+    for m in t.ranked("contact.count", "channel"):
+        label = CHANNELS.get(m.key, m.label)
+        points += [
+            Point(label, m.figure.value, CONTACTS),
+            Point(
+                label,
+                int(t.value(f"promise.made.count[channel={m.key}]"))
+                if f"promise.made.count[channel={m.key}]" in t.figures
+                else 0,
+                PROMISES,
+            ),
+            Point(
+                label,
+                int(t.value(f"promise.kept.count[channel={m.key}]"))
+                if f"promise.kept.count[channel={m.key}]" in t.figures
+                else 0,
+                KEPT,
+            ),
+        ]
+    made, kept = t.value("promise.made.count"), t.value("promise.kept.count")
+    title = f"本期承诺 {made} 项，兑现 {kept} 项"
+    return _chart(t, ChartKind.CONTACTS_AND_PROMISES, title, Unit.COUNT, points, ARCHIVE, "次")
+
+
+def amount_bands(t: Telling) -> ChartBlock | None:
+    """How many households owe how much."""
+    members = t.family("overdue.households", "band")
+    top = max(members, key=lambda m: Fraction(m.figure.value), default=None)
+    if top is None:
+        return None
+    points = [Point(m.label, m.figure.value, marked=m is top) for m in members]
+    title = f"欠费户最多的一档：{top.label}"
+    return _chart(t, ChartKind.HISTOGRAM, title, Unit.COUNT, points, LEDGER, "户")
+
+
+def durations(t: Telling) -> ChartBlock | None:
+    """How many households have owed for how long."""
+    members = t.family("overdue.households", "duration")
+    top = max(members, key=lambda m: Fraction(m.figure.value), default=None)
+    if top is None:
+        return None
+    points = [Point(m.label, m.figure.value, marked=m is top) for m in members]
+    title = f"欠费时长以{top.label}最多"
+    return _chart(t, ChartKind.HISTOGRAM, title, Unit.COUNT, points, LEDGER, "户")
