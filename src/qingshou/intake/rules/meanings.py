@@ -37,7 +37,7 @@ OUTCOME_SIGNS = (
 )
 
 _DUE_DAY = re.compile(
-    r"(?P<next>次月|下月)?[每当本]?(?:月|季|年)?(?P<day>\d{1,2})[日号](?:之?前|以前|止)?"
+    r"(?P<next>次月|下月)?[每当本首]?(?:月|季|年)?(?P<day>\d{1,2})[日号](?:之?前|以前|止)?"
 )
 _DUE_WORKDAY = re.compile(
     r"(?P<next>次月|下月)?.*?(?:前|第)?(?P<day>\d{1,2})个?工作日(?:内|前|之?前)?"
@@ -52,7 +52,11 @@ def _index(table: Table) -> dict[str, str]:
     return index | {heading(code): code for code in table}
 
 
-_INDEXES = {id(table): _index(table) for name, table in vars(words).items() if name.isupper()}
+_INDEXES = {
+    id(table): _index(table)
+    for name, table in vars(words).items()
+    if isinstance(table, dict) and name.isupper() and name[0] != "_"
+}
 
 
 def code_of(table: Table, cell: Cell) -> str:
