@@ -10,9 +10,9 @@ from qingshou.estate.models import Building, Community, Tenure, Unit
 from qingshou.estate.rules.cards import CommunityCard, Holder, UnitCard
 from qingshou.estate.rules.kinds import TenureRole, Usage
 from qingshou.estate.rules.tenures import Held
-from qingshou.kernel.ids import AccountId, CommunityId, PartyId, UnitId
 from qingshou.intake.rules.problems import Unreadable
 from qingshou.intake.rules.rooms import read_place
+from qingshou.kernel.ids import AccountId, CommunityId, PartyId, UnitId
 from qingshou.kernel.refusals import Refusal
 
 
