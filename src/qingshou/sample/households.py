@@ -128,10 +128,7 @@ def _settle_in(
     everybody = dict.fromkeys(s.who for s in stretches)
     people = {who: register.party(rng, number, who, unit) for who in everybody}
     tilt = community.plan.tilt + stream(seed, community.code, unit.building).randint(-28, 28)
-    payers = tuple(
-        _payer(rng, community, who, people[who], stretches, tilt)
-        for who in everybody
-    )
+    payers = tuple(_payer(rng, community, who, people[who], stretches, tilt) for who in everybody)
     vacant = next((_vacant_from(rng, p.traits, unit) for p in payers if p.who == "OWNER"), None)
     moved_in = _moved_in(rng, unit)
     spaces = tuple(dict.fromkeys(s.unit for s in stretches if s.unit is not unit))

@@ -41,7 +41,7 @@ class Register:
 
 def _noun(kind: str, who: str) -> str:
     if kind == "ORGANIZATION":
-        return "示例商贸"
+        return "示例新商贸" if who == "BUYER" else "示例商贸"
     return {"OWNER": "示例业主", "BUYER": "示例新业主", "TENANT": "示例租户"}[who]
 
 

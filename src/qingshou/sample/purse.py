@@ -85,9 +85,7 @@ class Purse:
         bills = [*self.open_bills(lambda bill: True), *sorted(coming, key=lambda b: b.order)]
         self.pay(bills, on, sum(bill.open for bill in bills), channel, memo="预交全年")
 
-    def pay(
-        self, bills: list[Bill], on: date, amount: int, channel: str, memo: str = ""
-    ) -> None:
+    def pay(self, bills: list[Bill], on: date, amount: int, channel: str, memo: str = "") -> None:
         """Pay bills in this order; what is left over waits for the unit of the first one."""
         given: list[tuple[Bill, int, int]] = []
         for bill in bills:

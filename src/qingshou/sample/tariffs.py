@@ -47,7 +47,7 @@ class Price:
 
 @dataclass(slots=True)
 class Bill:
-    """One charge of a unit; ``until`` is the month after its last, ``open`` what is unpaid (fen)."""
+    """One charge of a unit in fen; ``until`` is the month after its last, ``open`` the rest."""
 
     unit: Unit
     kind: str
