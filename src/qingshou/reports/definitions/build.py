@@ -124,9 +124,14 @@ def _definitions(t: Telling) -> tuple[Definition, ...]:
 
 
 def _sources(t: Telling, background: Background) -> tuple[Source, ...]:
-    ledger = Source("账本", "应收、收款、核销、冲红，只增不改", t.as_of, t.amount("open.amount").shown)
+    ledger = Source(
+        "账本", "应收、收款、核销、冲红，只增不改", t.as_of, t.amount("open.amount").shown
+    )
     archive = Source(
-        "催收档案", "联系、承诺、原因、阶段，只增不改", t.as_of, f"{t.number('contact.count').shown} 次联系"
+        "催收档案",
+        "联系、承诺、原因、阶段，只增不改",
+        t.as_of,
+        f"{t.number('contact.count').shown} 次联系",
     )
     files = tuple(
         Source(f"导入：{kind}", "公司自有台账", until, extent)

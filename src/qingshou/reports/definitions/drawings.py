@@ -20,11 +20,13 @@ from qingshou.reports.document import (
     Unit,
 )
 from qingshou.reports.figures import Member
+from qingshou.reports.figures.shown import decimal
 
 LEDGER = "账本"
 ARCHIVE = "催收档案"
 MOST_BARS = 10
 MOST_BUILDINGS = 14
+MONTHS_SHOWN = 12
 
 
 def _chart(t: Telling, kind: ChartKind, title: str, unit: Unit, points, source=LEDGER, counted=""):  # type: ignore[no-untyped-def]
@@ -34,17 +36,35 @@ def _chart(t: Telling, kind: ChartKind, title: str, unit: Unit, points, source=L
 
 def monthly_rate(t: Telling) -> ChartBlock | None:
     """The collection rate by month of due date, against the same months a year before."""
-    now = t.family("rate.collection", "month")
-    points = [Point(m.label, m.figure.value, THIS_YEAR) for m in now]
-    before = {m.key: m for m in t.figures.family("rate.collection@year_before", by=("month",))}
+    members = [m for m in t.figures.family("rate.collection", by=("month",)) if m.figure.value]
+    latest = members[-MONTHS_SHOWN:]
+    before = {m.key: m.figure.value for m in members[:-MONTHS_SHOWN]}
+    points = [Point(_month(m.key), m.figure.value, THIS_YEAR) for m in latest]
     points += [
-        Point(now_m.label, before_m.figure.value, LAST_YEAR)
-        for now_m, before_m in zip(now, before.values(), strict=False)
-        if before_m.figure.value is not None
+        Point(_month(m.key), before[year_before(m.key)], LAST_YEAR)
+        for m in latest
+        if year_before(m.key) in before
     ]
-    best = max(now, key=lambda m: Fraction(m.figure.value), default=None)
-    title = f"{best.label}收缴率最高" if best else "收缴率"
+    if len(latest) < 2:
+        return None
+    best = max(latest, key=lambda m: (m.figure.value, m.key))
+    title = (
+        f"{_month(best.key)}应收的当月收缴率最高，{decimal(Fraction(best.figure.value) * 100, 1)}%"
+    )
     return _chart(t, ChartKind.LINE_AGAINST_LAST_YEAR, title, Unit.RATE, points)
+
+
+def year_before(month: str) -> str:
+    """The same month a year earlier.
+
+    >>> year_before("2026-09")
+    '2025-09'
+    """
+    return f"{int(month[:4]) - 1}{month[4:]}"
+
+
+def _month(key: str) -> str:
+    return f"{int(key[5:])} 月"
 
 
 def waterfall(t: Telling) -> ChartBlock | None:
@@ -76,13 +96,13 @@ def aging_by_community(t: Telling) -> ChartBlock | None:
     over_year = sum(
         t.value(f"share.aging[bucket={m.key}]")
         for m in t.family("aging.amount", "bucket")
-        if m.key.upper() in _OVER_YEAR
+        if m.key in _OVER_YEAR
     )
     title = f"超过一年的欠费占 {round(over_year * 100)}%" if over_year else "欠费都在一年以内"
     return _chart(t, ChartKind.STACKED_AGING, title, Unit.YUAN, points)
 
 
-_OVER_YEAR = {"YEARS_1_2", "YEARS_2_3", "OVER_3_YEARS", "YEARS_3_PLUS"}
+_OVER_YEAR = {"DAYS_366_730", "DAYS_731_1095", "OVER_1095"}
 
 
 def funnel(t: Telling) -> ChartBlock | None:

@@ -247,7 +247,7 @@ def _late(t: Telling, limits: Limits) -> Iterator[Finding]:
 
 def _unrecorded(t: Telling, limits: Limits) -> Iterator[Finding]:
     members = {member.key: member for member in t.family("overdue.amount", "reason")}
-    unknown = next((members[key] for key in ("NONE", "UNKNOWN", "") if key in members), None)
+    unknown = members.get("UNRECORDED")
     if unknown is None:
         return
     share_id = f"share.overdue.amount[reason={unknown.key}]"

@@ -35,7 +35,7 @@ def stage_forecasts(t: Telling) -> list[StageForecast]:
 def _forecasts(t: Telling) -> Iterator[StageForecast]:
     for stage, label in STAGES.items():
         waiting_id = f"cases.remaining[stage={stage}]"
-        rates = [rate for rate in recent_rates(t, stage) if rate is not None]
+        rates = recent_rates(t, stage)
         if waiting_id not in t.figures or not rates or not t.value(waiting_id):
             continue
         waiting = t.value(waiting_id)
@@ -54,14 +54,15 @@ def _forecasts(t: Telling) -> Iterator[StageForecast]:
         yield StageForecast(label, waiting_id, low_id, high_id, min(rates), max(rates))
 
 
-def recent_rates(t: Telling, stage: str) -> list[Fraction | None]:
-    """The success rates of a stage in this and earlier periods, as far as they are known."""
-    found = []
-    for against in ("", "@previous", "@year_before"):
-        figure_id = f"rate.success[stage={stage}]{against}"
-        if figure_id in t.figures and t.figures[figure_id].value is not None:
-            found.append(Fraction(t.figures[figure_id].value))
-    return found
+def recent_rates(t: Telling, stage: str) -> list[Fraction]:
+    """The success rates of a stage in this and the latest earlier periods, as far as known."""
+    earlier = [
+        m.figure.value
+        for m in t.figures.family("rate.success", by=("stage", "period"))
+        if m.keys[0] == stage and m.figure.value is not None
+    ]
+    now = t.figures[f"rate.success[stage={stage}]"].value
+    return [Fraction(rate) for rate in (*earlier[-PERIODS_BACK:], now) if rate is not None]
 
 
 def collection_target(t: Telling) -> tuple[FigureRef, FigureRef] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Protocol
 
 from qingshou.kernel.period import Period
 from qingshou.reports.definitions.lines import Piece, say
@@ -17,27 +16,10 @@ from qingshou.reports.definitions.thresholds import (
 )
 from qingshou.reports.document import FigureRef, FigureValue, Line, Trend, Unit
 from qingshou.reports.figures import Figures, Member
+from qingshou.reports.figures.shown import decimal, shown
 
 PREVIOUS, YEAR_BEFORE = "previous", "year_before"
 _QUARTERS = "一二三四"
-_WAN = 1_000_000  # fen
-
-
-class _Rounding(Protocol):
-    def __call__(self, value: Fraction, places: int) -> str: ...
-
-
-def decimal(value: Fraction | int, places: int) -> str:
-    """Write an exact number with so many places, halves away from zero.
-
-    >>> decimal(Fraction(1, 3), 2), decimal(-2, 1), decimal(Fraction(12345, 10), 0)
-    ('0.33', '-2.0', '1,235')
-    """
-    scale = 10**places
-    steps = int(abs(Fraction(value)) * scale + Fraction(1, 2))
-    sign = "-" if value < 0 and steps else ""
-    whole, part = divmod(steps, scale)
-    return f"{sign}{whole:,}" + (f".{part:0{places}d}" if places else "")
 
 
 def period_name(period: Period, *, with_year: bool = True) -> str:
@@ -130,9 +112,7 @@ class Telling:
     @staticmethod
     def amount_words(fen: Fraction | int) -> str:
         """Write an amount of fen as prose does."""
-        if abs(fen) >= _WAN:
-            return f"{decimal(Fraction(fen) / _WAN, 2)} 万元"
-        return f"{decimal(Fraction(fen) / 100, 2)} 元"
+        return shown(Fraction(fen), Unit.YUAN)
 
     def yuan(self, figure_id: str) -> FigureRef:
         """An amount as tables write it: 4,126,300.00."""
@@ -150,7 +130,7 @@ class Telling:
     def percent(self, figure_id: str) -> FigureRef:
         """A rate: 81.7%; a dash where there is nothing to divide."""
         value = self.figure(figure_id).value
-        return FigureRef(figure_id, "—" if value is None else f"{decimal(value * 100, 1)}%")
+        return FigureRef(figure_id, shown(value, Unit.RATE))
 
     def share(self, rate_id: str, *, of: str = "户") -> Line:
         """A rate with its numerator and denominator; small denominators as counts alone."""
@@ -180,8 +160,7 @@ class Telling:
             return None
         change = Fraction(now.value) - Fraction(then.value)
         value = change * 100 if unit is Unit.POINTS else change / Fraction(then.value)
-        shown = decimal(abs(value), 1) if unit is Unit.POINTS else decimal(abs(value) * 100, 1)
-        shown = f"{shown} 个百分点" if unit is Unit.POINTS else f"{shown}%"
+        words = shown(abs(value), unit)
         kind = "之差，按百分点" if unit is Unit.POINTS else "之差 ÷ 后者"
         derived_id = f"{figure_id}@{'points' if unit is Unit.POINTS else 'growth'}_{against}"
         compared = "上期" if against == PREVIOUS else "去年同期"
@@ -191,12 +170,12 @@ class Telling:
             definition=f"{now.name}与{compared}{now.name}{kind}。",
             unit=unit,
             value=value,
-            shown=shown,
+            shown=words,
             scope=now.scope,
             as_of=now.as_of,
             parts=(figure_id, other_id),
         )
-        return FigureRef(derived_id, shown)
+        return FigureRef(derived_id, words)
 
     def compare_rate(self, rate_id: str) -> Line:
         """，比二季度有所提高（2.4 个百分点），比去年同期……; what is not known is left out."""
@@ -248,7 +227,7 @@ class Telling:
             definition=definition,
             unit=unit,
             value=int(exact) if exact.denominator == 1 else exact,
-            shown=decimal(exact, 0),
+            shown=shown(exact, unit),
             scope=self.scope,
             as_of=self.as_of,
             parts=tuple(parts),

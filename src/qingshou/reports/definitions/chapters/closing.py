@@ -11,7 +11,7 @@ from qingshou.reports.definitions.outlook import (
     recovery_target,
     stage_forecasts,
 )
-from qingshou.reports.definitions.telling import decimal, period_name
+from qingshou.reports.definitions.telling import period_name
 from qingshou.reports.document import (
     Align,
     Block,
@@ -24,6 +24,7 @@ from qingshou.reports.document import (
     Point,
     Unit,
 )
+from qingshou.reports.figures.shown import decimal
 
 
 def opening(m: Material) -> Iterator[Block | None]:
@@ -59,7 +60,13 @@ def _better(m: Material) -> list:  # type: ignore[type-arg]
             told.append(say(f"{name}比{t.previous_period}提高 ", ref))
     if told:
         return [listed(told, between="，"), "。"]
-    return ["本期清回旧欠 ", t.amount("recovered.amount"), "，缴清欠费 ", t.homes("involved_cleared.households"), "。"]
+    return [
+        "本期清回旧欠 ",
+        t.amount("recovered.amount"),
+        "，缴清欠费 ",
+        t.homes("involved_cleared.households"),
+        "。",
+    ]
 
 
 def plan(m: Material) -> Iterator[Block | None]:
@@ -71,13 +78,18 @@ def plan(m: Material) -> Iterator[Block | None]:
     if target:
         low, high = target
         pieces += ["收缴率 ", low, " 至 ", high, "；"]
-    yield paragraph(*pieces, recovery_target(t) or "尚无清欠率可参照", "。假设联系力度和欠费结构与本期相当。")
+    yield paragraph(
+        *pieces, recovery_target(t) or "尚无清欠率可参照", "。假设联系力度和欠费结构与本期相当。"
+    )
     yield _forecast_table(m)
     yield _forecast_chart(m)
     if m.findings:
         yield BulletList(
             tuple(
-                say(f"{f.action(t.as_of).due_on.month} 月 {f.action(t.as_of).due_on.day} 日前，{f.role}：", f.measure)
+                say(
+                    f"{f.action(t.as_of).due_on.month} 月 {f.action(t.as_of).due_on.day} 日前，{f.role}：",
+                    f.measure,
+                )
                 for f in sorted(m.findings[:6], key=lambda f: f.within_days)
             ),
             ordered=True,
@@ -104,7 +116,7 @@ def _forecast_table(m: Material) -> DataTable | None:
             Column("预计缴清（低）", "件"), Column("预计缴清（高）", "件"),
         ),
         rows=rows,
-        note="近期成功率取本期、上期和去年同期中的最低与最高。",
+        note="近期成功率取本期和此前四期中的最低与最高。",
     )  # fmt: skip
 
 
@@ -126,7 +138,9 @@ def _forecast_chart(m: Material) -> ChartBlock | None:
     points = [Point(label, value) for label, value in before]
     points.append(Point(period_name(t.next_period), (low + high) / 2, low=low, high=high))
     title = f"下期收缴率目标 {target[0].shown} 至 {target[1].shown}"
-    return ChartBlock(Chart(ChartKind.FORECAST_BAND, title, Unit.RATE, t.as_of, "账本", tuple(points)))
+    return ChartBlock(
+        Chart(ChartKind.FORECAST_BAND, title, Unit.RATE, t.as_of, "账本", tuple(points))
+    )
 
 
 def proposals(m: Material) -> Iterator[Block | None]:

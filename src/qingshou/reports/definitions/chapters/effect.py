@@ -50,7 +50,9 @@ def success(m: Material) -> Iterator[Block | None]:
     yield paragraph(*_promises(m))
     yield drawings.contacts_and_promises(t)
     if not t.value("cases.in_stage"):
-        yield missing("没有催收案件", "本期没有立案，无法计算催收成功率；出账后运行逾期识别即可立案。")
+        yield missing(
+            "没有催收案件", "本期没有立案，无法计算催收成功率；出账后运行逾期识别即可立案。"
+        )
 
 
 def _success_lines(m: Material) -> Line:
@@ -87,7 +89,7 @@ def rates(m: Material) -> Iterator[Block | None]:
     """3.2.1 收款率分析 (second outline)."""
     t = m.t
     yield paragraph(
-        "分月看，", *_months(m), "分客户看，", *_groups(m),
+        "近十三个月中，", *_months(m), "分客户看，", *_groups(m),
     )  # fmt: skip
     yield tables.collection_table(t, by="group", label="客户类型", title="各类客户的收缴率")
     yield tables.collection_table(t, by="kind", label="收费项目", title="各收费项目的收缴率")
@@ -95,13 +97,17 @@ def rates(m: Material) -> Iterator[Block | None]:
 
 
 def _months(m: Material) -> list[Piece]:
-    members = [x for x in m.t.figures.family("rate.collection", by=("month",)) if x.figure.value is not None]
+    members = [
+        x
+        for x in m.t.figures.family("rate.collection", by=("month",))
+        if x.figure.value is not None
+    ]
     if len(members) < 2:
-        return ["本期只有一个月有应收，不作比较。"]
+        return ["只有一个月有应收，不作比较。"]
     ranked = sorted(members, key=lambda x: (x.figure.value, x.key))
     return [
         f"{ranked[-1].label}应收的收缴率最高，为 ", m.t.percent(ranked[-1].figure.id),
-        f"；{ranked[0].label}最低，为 ", m.t.percent(ranked[0].figure.id), "。较近月份收款时间短，比率自然偏低。",
+        f"；{ranked[0].label}最低，为 ", m.t.percent(ranked[0].figure.id), "（各月均以当月末为截止日，口径一致）。",
     ]  # fmt: skip
 
 
@@ -146,11 +152,9 @@ def reasons(m: Material) -> Iterator[Block | None]:
     """3.2.2 逾期未收款原因分析."""
     t = m.t
     members = t.ranked("overdue.amount", "reason")
-    known = [x for x in members if x.key not in ("NONE", "UNKNOWN", "")]
+    known = [x for x in members if x.key != "UNRECORDED"]
     if not known:
-        yield missing(
-            "没有登记欠费原因", "现有欠费户均未登记原因；联系登记时选择原因后即可分析。"
-        )
+        yield missing("没有登记欠费原因", "现有欠费户均未登记原因；联系登记时选择原因后即可分析。")
         return
     top = known[:3]
     yield paragraph(
@@ -169,6 +173,8 @@ def reasons(m: Material) -> Iterator[Block | None]:
     )  # fmt: skip
     yield tables.arrears_table(t, by="reason", label="登记原因", title="欠费原因")
     yield drawings.reasons(t)
-    yield BulletList(tuple(say(f.title, "：", f.measure) for f in m.found("reason.")[:4])) if m.found(
-        "reason."
-    ) else None
+    yield (
+        BulletList(tuple(say(f.title, "：", f.measure) for f in m.found("reason.")[:4]))
+        if m.found("reason.")
+        else None
+    )

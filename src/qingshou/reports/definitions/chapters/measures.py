@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qingshou.reports.definitions.findings import Finding
-from qingshou.reports.definitions.lines import Line, paragraph, say, strong
+from qingshou.reports.definitions.lines import listed, paragraph, say, strong
 from qingshou.reports.definitions.material import Material, missing
-from qingshou.reports.document import ActionTable, Block, BulletList
+from qingshou.reports.document import ActionTable, Block, BulletList, FigureRef, Line, Unit
+from qingshou.reports.figures.shown import decimal
 
 MOST_ACTIONS = 8
 
@@ -31,7 +32,13 @@ def _answers(found: Sequence[Finding], otherwise: str) -> Iterator[Block]:
 
 
 def _answer(finding: Finding) -> Line:
-    return say(strong(f"{finding.title}："), finding.measure, f"由{finding.role}负责；", finding.effect, "。")
+    return say(
+        strong(f"{finding.title}："),
+        finding.measure,
+        f"由{finding.role}负责；",
+        finding.effect,
+        "。",
+    )
 
 
 def process(m: Material) -> Iterator[Block | None]:
@@ -60,9 +67,10 @@ def simpler(m: Material) -> Iterator[Block | None]:
 def _average(m: Material) -> list:  # type: ignore[type-arg]
     t = m.t
     told = [
-        say(f"{x.label} ", t.amount(x.figure.id)) for x in t.ranked("receipts.average", "channel")[:2]
+        say(f"{x.label} ", t.amount(x.figure.id))
+        for x in t.ranked("receipts.average", "channel")[:2]
     ]
-    return [piece for line in told for piece in (*line, "，")][:-1] if told else ["暂无"]
+    return [listed(told, between="，")] if told else ["暂无"]
 
 
 def approvals(m: Material) -> Iterator[Block | None]:
@@ -103,9 +111,6 @@ def _per_case(m: Material) -> list:  # type: ignore[type-arg]
     handled = t.value("cases.handled")
     if not handled:
         return ["无"]
-    from qingshou.reports.definitions.telling import decimal
-    from qingshou.reports.document import FigureRef, Unit
-
     value = t.value("contact.count") / handled
     figure_id = t.derive(
         "contacts.per_case", "每案联系次数", "联系次数 ÷ 本期处理案件。", Unit.COUNT, value,
@@ -174,7 +179,11 @@ def _electronic(m: Material) -> list:  # type: ignore[type-arg]
         figure_id = f"contact.count[channel={code}]"
         if figure_id in t.figures and t.value(figure_id):
             told.append(say(f"{label} ", t.number(figure_id, "次")))
-    return [*say(*[p for line in told for p in (*line, "，")])][:-1] + ["。"] if told else ["没有登记。"]
+    return (
+        [*say(*[p for line in told for p in (*line, "，")])][:-1] + ["。"]
+        if told
+        else ["没有登记。"]
+    )
 
 
 def engagement(m: Material) -> Iterator[Block | None]:
@@ -185,7 +194,8 @@ def engagement(m: Material) -> Iterator[Block | None]:
         t.amount("prepaid.amount"), "；按时缴清 ", t.homes("on_time.households"), "可作为首批优惠对象。",
     )  # fmt: skip
     yield missing(
-        "活动与积分", "本期未登记营销活动、优惠和积分，无法评价其效果；优惠以单独的减免行入账后即可按活动统计。"
+        "活动与积分",
+        "本期未登记营销活动、优惠和积分，无法评价其效果；优惠以单独的减免行入账后即可按活动统计。",
     )
 
 
@@ -245,7 +255,9 @@ def finance_watch(m: Material) -> Iterator[Block | None]:
 
 def lawful(m: Material) -> Iterator[Block | None]:
     """4.4 合法合规催收."""
-    yield paragraph("合规不是附加要求，而是催收能够被法院支持的前提：程序、送达和证据缺一，欠费就难以收回。")
+    yield paragraph(
+        "合规不是附加要求，而是催收能够被法院支持的前提：程序、送达和证据缺一，欠费就难以收回。"
+    )
 
 
 def follow_law(m: Material) -> Iterator[Block | None]:
@@ -263,7 +275,9 @@ def use_law(m: Material) -> Iterator[Block | None]:
         (
             say("事实清楚、无争议、能送达的，申请支付令：十五日内债务人不提出异议即可申请执行。"),
             say("金额不超过当地小额诉讼标准的，适用小额诉讼，一审终审。"),
-            say("有争议的，先经人民调解或物业纠纷调解组织调解；有仲裁协议的，向约定的仲裁委员会申请仲裁。"),
+            say(
+                "有争议的，先经人民调解或物业纠纷调解组织调解；有仲裁协议的，向约定的仲裁委员会申请仲裁。"
+            ),
         )
     )
     if t.value("limitation.soon.amount"):

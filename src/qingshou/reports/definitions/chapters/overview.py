@@ -53,9 +53,15 @@ def method(m: Material) -> Iterator[Block | None]:
     )
     yield BulletList(
         (
-            say("应收：应收日在本期内且不晚于截止日的账单，扣除冲红；按面积 × 单价 × 月数等标准逐笔计算。"),
-            say("收缴率按金额计，户收缴率按户计，清欠率只看期初旧欠，按时缴费率看是否在应收日前缴清；四者口径不同，不可混用。"),
-            say(f"环比与{t.previous_period}比，同比与去年同期比；比率之差用个百分点，金额之差用百分比。"),
+            say(
+                "应收：应收日在本期内且不晚于截止日的账单，扣除冲红；按面积 × 单价 × 月数等标准逐笔计算。"
+            ),
+            say(
+                "收缴率按金额计，户收缴率按户计，清欠率只看期初旧欠，按时缴费率看是否在应收日前缴清；四者口径不同，不可混用。"
+            ),
+            say(
+                f"环比与{t.previous_period}比，同比与去年同期比；比率之差用个百分点，金额之差用百分比。"
+            ),
             say("对比中凡未设对照组的，只称「同期出现」，不作因果判断；不足 30 户的分组只列户数。"),
         )
     )
@@ -104,7 +110,11 @@ def _gaps(m: Material) -> list[str]:
     t = m.t
     gaps = ["业主满意度调查", "催收人员工作量"]
     channels = {member.key for member in t.family("contact.count", "channel")}
-    gaps += [name for code, name in (("VISIT", "上门走访"), ("EMAIL", "电子邮件")) if code not in channels]
+    gaps += [
+        name
+        for code, name in (("VISIT", "上门走访"), ("EMAIL", "电子邮件"))
+        if code not in channels
+    ]
     return gaps
 
 
@@ -141,7 +151,11 @@ def _price_table(m: Material) -> DataTable | None:
     lines = m.b.prices[:12]
     if not lines:
         return None
-    note = "" if len(m.b.prices) <= 12 else f"仅列前 12 项，共 {len(m.b.prices)} 项，其余见 Excel 明细。"
+    note = (
+        ""
+        if len(m.b.prices) <= 12
+        else f"仅列前 12 项，共 {len(m.b.prices)} 项，其余见 Excel 明细。"
+    )
     left = {"align": Align.LEFT}
     return DataTable(
         title="截止日执行的收费标准",

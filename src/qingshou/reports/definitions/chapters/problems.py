@@ -59,7 +59,11 @@ def _worst_channel(m: Material) -> list[Piece]:
     if len(ranked) < 2:
         return ["各渠道次数较少，不作比较。"]
     worst = ranked[-1]
-    return [f"{CHANNELS.get(worst.key, worst.label)}最低，为 ", t.share(worst.figure.id, of="次"), "。"]
+    return [
+        f"{CHANNELS.get(worst.key, worst.label)}最低，为 ",
+        t.share(worst.figure.id, of="次"),
+        "。",
+    ]
 
 
 def _inbound(m: Material) -> list[Piece]:
@@ -91,7 +95,11 @@ def _corrections(m: Material) -> list[Piece]:
     t = m.t
     told = [
         say(word, t.amount(id_))
-        for word, id_ in (("账单冲红 ", "reversed.amount"), ("减免 ", "waived.amount"), ("退款 ", "refunds.amount"))
+        for word, id_ in (
+            ("账单冲红 ", "reversed.amount"),
+            ("减免 ", "waived.amount"),
+            ("退款 ", "refunds.amount"),
+        )
         if t.value(id_)
     ]
     if not told:
@@ -134,11 +142,19 @@ def law(m: Material) -> Iterator[Block | None]:
     yield BulletList(
         (
             say("不停水、电、暖、气，不限制门禁、电梯和车位通行（民法典第九百四十四条）。"),
-            say("不对业主罚款，不以任何方式要求业主迁出；逾期只按合同约定计收违约金，不另收滞纳金。"),
-            say("不公示业主姓名、电话和欠费原因；个人信息的公开须取得单独同意（个人信息保护法第二十五条）。"),
+            say(
+                "不对业主罚款，不以任何方式要求业主迁出；逾期只按合同约定计收违约金，不另收滞纳金。"
+            ),
+            say(
+                "不公示业主姓名、电话和欠费原因；个人信息的公开须取得单独同意（个人信息保护法第二十五条）。"
+            ),
             say("只联系缴费义务人本人，8 时至 22 时之间，每日有效联系不超过三次。"),
-            say("仲裁须有仲裁协议，并向约定的仲裁委员会申请；没有仲裁协议的，申请支付令、调解或起诉。"),
-            say("违约金过分高于损失的，法院可以应请求减少（民法典第五百八十五条），报告不把违约金计入应收。"),
+            say(
+                "仲裁须有仲裁协议，并向约定的仲裁委员会申请；没有仲裁协议的，申请支付令、调解或起诉。"
+            ),
+            say(
+                "违约金过分高于损失的，法院可以应请求减少（民法典第五百八十五条），报告不把违约金计入应收。"
+            ),
         )
     )
 

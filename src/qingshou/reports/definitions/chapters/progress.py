@@ -58,7 +58,11 @@ def progress(m: Material) -> Iterator[Block | None]:
 
 def _spread(m: Material) -> Line:
     t = m.t
-    members = [x for x in t.figures.family("rate.collection", by=("community",)) if x.figure.value is not None]
+    members = [
+        x
+        for x in t.figures.family("rate.collection", by=("community",))
+        if x.figure.value is not None
+    ]
     if len(members) < 2:
         return ()
     ranked = sorted(members, key=lambda x: (x.figure.value, x.key))
@@ -72,7 +76,7 @@ def _spread(m: Material) -> Line:
 def _by_stage(m: Material) -> Line:
     t = m.t
     told = []
-    for code, label in [*STAGES.items(), ("HELD", "暂缓"), ("NONE", "尚未立案")]:
+    for code, label in [*STAGES.items(), ("HELD", "暂缓"), ("NO_CASE", "尚未进入催收")]:
         figure_id = f"overdue.households[stage={code}]"
         if figure_id in t.figures and t.value(figure_id):
             share = t.percent(f"share.overdue.households[stage={code}]")
@@ -143,7 +147,9 @@ def _refunds(m: Material) -> Line:
     t = m.t
     if not t.value("refunds.amount"):
         return say("本期没有退款。")
-    return say("本期退款 ", t.amount("refunds.amount"), "（", t.number("refunds.count", "笔"), "）。")
+    return say(
+        "本期退款 ", t.amount("refunds.amount"), "（", t.number("refunds.count", "笔"), "）。"
+    )
 
 
 def outstanding(m: Material) -> Iterator[Block | None]:
