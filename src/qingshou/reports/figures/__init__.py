@@ -5,3 +5,13 @@ period and a day, each also for the previous period (``@previous``) and for the 
 year before (``@year_before``); ``Figures.rows`` lists exactly the rows behind one of them;
 ``tie_out`` proves that the parts add up to the wholes. Any past day can be asked again.
 """
+
+from qingshou.reports.figures.compute import compute
+from qingshou.reports.figures.scope import Scope, ScopeUnknown
+from qingshou.reports.figures.tie_out import FiguresDoNotTie, Mismatch, require_tied, tie_out
+from qingshou.reports.figures.values import Figures, Member
+
+__all__ = [
+    "Figures", "FiguresDoNotTie", "Member", "Mismatch", "Scope", "ScopeUnknown",
+    "compute", "require_tied", "tie_out",
+]  # fmt: skip

@@ -77,10 +77,10 @@ OPEN: tuple[Definition, ...] = (
         _OWED,
     ),
     _homes(
-        "open.households",
-        "应收账户数",
-        "报告范围内截至截止日有过应收、或有房屋在管的户数。",
-        "all_homes",
+        "managed.households",
+        "在管户数",
+        "截至截止日处于责任期内的户数，加上责任期已结束而仍有欠费的户数。",
+        "managed_homes",
         _WHERE,
     ),
     Ratio(
@@ -88,7 +88,7 @@ OPEN: tuple[Definition, ...] = (
         "欠费户占比",
         "欠费户数 ÷ 在管户数。",
         "overdue.households",
-        "open.households",
+        "managed.households",
         _WHERE,
     ),
     Ratio(
@@ -202,7 +202,7 @@ WATERFALL: tuple[Definition, ...] = (
         "期末欠费",
         "应收日在报告期末之前（含截止日）、截至截止日未结清的金额。",
         "chain_open_fen",
-        PLACES,
+        (*PLACES, ("month",), ("community", "month")),
     ),
     _charge(
         "later.amount",

@@ -35,7 +35,7 @@ DUE: tuple[Definition, ...] = (
         "reversed.amount",
         "本期应收冲红金额",
         "本期到期的应收中，截至截止日以冲红更正的金额。",
-        "reversed_fen",
+        "due_reversed_fen",
     ),
     _charge(
         "due.amount",
@@ -53,7 +53,7 @@ DUE: tuple[Definition, ...] = (
         "waived.amount",
         "本期应收中减免金额",
         "本期应收中，截至截止日以减免、优惠或核销了结的金额；不算作已收。",
-        "waived_fen",
+        "due_waived_fen",
     ),
     _charge(
         "uncollected.amount",

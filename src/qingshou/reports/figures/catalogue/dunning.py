@@ -42,6 +42,12 @@ STAGES: tuple[Definition, ...] = (
     _visit(
         "cases.paid", "在该阶段缴清的案件", "报告期内处于该阶段时欠费结清而结案的案件数。", "paid"
     ),
+    _visit(
+        "cases.small_rest",
+        "余额很小而结案的案件",
+        "报告期内处于该阶段时因剩余欠费低于催收起点而结案的案件数；不算缴清。",
+        "small_rest",
+    ),
     _visit("cases.moved", "转入其他阶段的案件", "报告期内由该阶段转入其他阶段的案件数。", "moved"),
     _visit("cases.remaining", "仍在该阶段的案件", "截至截止日仍处于该阶段的案件数。", "remaining"),
     _visit(
@@ -54,7 +60,7 @@ STAGES: tuple[Definition, ...] = (
     _visit(
         "cases.closed",
         "本期结案案件",
-        "本期处理案件中，截至截止日已缴清结案的案件数。",
+        "本期处理案件中，截至截止日已结案的案件数。",
         "closed",
         (("community",),),
     ),

@@ -2,7 +2,6 @@
 
 from qingshou.reports.document import Unit
 from qingshou.reports.figures.definition import (
-    PLACES,
     Atom,
     By,
     Counting,
@@ -12,7 +11,8 @@ from qingshou.reports.figures.definition import (
     Total,
 )
 
-_IN: tuple[By, ...] = (*PLACES, ("channel",), ("month",), ("community", "channel"))
+_PLACE: tuple[By, ...] = (("community",),)
+_IN: tuple[By, ...] = (*_PLACE, ("channel",), ("month",), ("community", "channel"))
 
 
 def _receipt(id_: str, name: str, definition: str, unit: Unit, measure: str, **more) -> Atom:
@@ -35,6 +35,7 @@ RECEIPTS: tuple[Definition, ...] = (
         Unit.COUNT,
         "receipts",
         counting=Counting.HOUSEHOLDS,
+        compared=False,
     ),
     Atom(
         "receipts.online.amount",
@@ -43,7 +44,7 @@ RECEIPTS: tuple[Definition, ...] = (
         Unit.YUAN,
         Relation.RECEIPTS,
         "online_fen",
-        (*PLACES, ("month",)),
+        (*_PLACE, ("month",)),
     ),
     Ratio(
         "share.receipts",
@@ -60,7 +61,7 @@ RECEIPTS: tuple[Definition, ...] = (
         "线上收款 ÷ 本期收款。",
         "receipts.online.amount",
         "receipts.amount",
-        PLACES,
+        _PLACE,
     ),
     Ratio(
         "receipts.average",
@@ -78,7 +79,7 @@ RECEIPTS: tuple[Definition, ...] = (
         Unit.YUAN,
         Relation.REFUNDS,
         "refund_fen",
-        PLACES,
+        _PLACE,
     ),
     Atom("refunds.count", "退款笔数", "本期退款的笔数。", Unit.COUNT, Relation.REFUNDS, "refunds"),
     Total(
@@ -88,7 +89,7 @@ RECEIPTS: tuple[Definition, ...] = (
         Unit.YUAN,
         plus=("receipts.amount",),
         minus=("refunds.amount",),
-        families=PLACES,
+        families=_PLACE,
     ),
     Atom(
         "prepaid.amount",
@@ -97,7 +98,8 @@ RECEIPTS: tuple[Definition, ...] = (
         Unit.YUAN,
         Relation.PREPAYMENTS,
         "prepaid_fen",
-        PLACES,
+        _PLACE,
+        compared=False,
     ),
     Atom(
         "prepaid.households",
@@ -106,7 +108,8 @@ RECEIPTS: tuple[Definition, ...] = (
         Unit.COUNT,
         Relation.PREPAYMENTS,
         "prepaid_fen",
-        PLACES,
+        _PLACE,
         Counting.HOUSEHOLDS,
+        compared=False,
     ),
 )

@@ -1,0 +1,172 @@
+"""Adding up: one statement per source gives every sum of every family at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from qingshou.reports.figures import measures
+from qingshou.reports.figures.catalogue import EVERY
+from qingshou.reports.figures.definition import Atom, By, Counting, Relation
+from qingshou.reports.figures.dimensions import UNPLACED
+from qingshou.reports.figures.tables import Tables
+
+Key = tuple[str, ...]
+Families = dict[By, list[tuple[Atom, set[str]]]]
+ROLE_DIMENSIONS = ("month", "period")
+_PLACE_COLUMNS = {"community": "community_id", "building": "building_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where sums come from: a relation in SQL and the columns its dimensions have there."""
+
+    name: str
+    sql: str
+    counting: Counting = Counting.SUM
+
+
+@dataclass(slots=True)
+class Counts:
+    """Every sum of one report: by atom, window role, dimensions and key; absent means zero."""
+
+    sums: dict[tuple[str, str, By, Key], int]
+    keys: dict[tuple[Relation, str, By], set[Key]]
+
+    def of(self, atom: Atom, role: str, by: By, key: Key) -> int:
+        """The sum of an atom; zero where no row contributed."""
+        return self.sums.get((atom.id, role, by, key), 0)
+
+
+def static(by: By) -> By:
+    """The dimensions that are columns, sorted; months and past periods are windows."""
+    return tuple(sorted(dimension for dimension in by if dimension not in ROLE_DIMENSIONS))
+
+
+def count(tables: Tables) -> Counts:
+    """Add up everything the catalogue names."""
+    counts = Counts(sums={}, keys=defaultdict(set))
+    roles = {
+        "": {window.role for window in tables.windows},
+        "month": {window.role for window in tables.months},
+        "period": {window.role for window in tables.periods},
+    }
+    wanted: dict[Source, Families] = defaultdict(lambda: defaultdict(list))
+    for atom in EVERY:
+        if isinstance(atom, Atom):
+            for by in ((), *atom.families):
+                kind = next((name for name in by if name in ROLE_DIMENSIONS), "")
+                wanted[_source_of(atom, by, tables)][static(by)].append((atom, roles[kind]))
+    for source, families in wanted.items():
+        _count_source(source, families, counts)
+    return counts
+
+
+def _source_of(atom: Atom, by: By, tables: Tables) -> Source:
+    names = tables.names
+    if atom.relation is Relation.CHARGES:
+        if atom.measure == "chain_open_fen" and "month" in by:
+            return Source("balance", names["balance"])
+        if set(by) & set(measures.HOME_DIMENSIONS):
+            return Source("homes", _homes(tables))
+        return Source("charges", names["charge_sum"])
+    if atom.relation is Relation.HOUSEHOLDS:
+        return Source("homes", _homes(tables))
+    if atom.relation is Relation.RECEIPTS and atom.counting is Counting.HOUSEHOLDS:
+        return Source("payers", names["payer"], atom.counting)
+    table = {
+        Relation.RECEIPTS: "receipt",
+        Relation.REFUNDS: "refund",
+        Relation.PREPAYMENTS: "prepayment",
+        Relation.VISITS: "visit",
+        Relation.CONTACTS: "contact",
+        Relation.PROMISES: "promise",
+        Relation.PRICE_CHANGES: "price_change",
+    }[atom.relation]
+    return Source(table, names[table], atom.counting)
+
+
+def _homes(tables: Tables) -> str:
+    """Households told one by one, and the sums of those that simply paid in time."""
+    names = tables.names
+    home_measures = _measures_of_homes()
+    told = ", ".join(f'"{name}"' for name in (*measures.HOME_DIMENSIONS, *home_measures))
+    calm = ", ".join(
+        [f'{measures.calm_dimension(name)} AS "{name}"' for name in measures.HOME_DIMENSIONS]
+        + [f"{measures.CALM_HOMES.get(name, '0')} AS {name}" for name in home_measures]
+    )
+    places = "role, community_id, building_id"
+    return (
+        f"(SELECT {places}, {told} FROM {names['home']}"  # noqa: S608 - our own names
+        f" UNION ALL SELECT {places}, {calm} FROM {names['calm_sum']})"
+    )
+
+
+def _measures_of_homes() -> list[str]:
+    found = {
+        atom.measure: None
+        for atom in EVERY
+        if isinstance(atom, Atom)
+        and (
+            atom.relation is Relation.HOUSEHOLDS
+            or (atom.relation is Relation.CHARGES and atom.measure in measures.LINE_MEASURES)
+        )
+    }
+    return list(found)
+
+
+def column_of(dimension: str) -> str:
+    """The column of a dimension in every source."""
+    return _PLACE_COLUMNS.get(dimension, f'"{dimension}"')
+
+
+def _count_source(source: Source, families: Families, counts: Counts) -> None:
+    dimensions = sorted({dimension for by in families for dimension in by})
+    atoms = {atom.id: atom for found in families.values() for atom, _ in found}
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(source, list(families), dimensions, atoms.values()))
+        for role, grouped, *rest in cursor.fetchall():
+            by, key = _member(dimensions, grouped, rest[: len(dimensions)])
+            if None in key:
+                continue
+            sums = dict(zip(atoms, rest[len(dimensions) :], strict=True))
+            for atom, roles in families[by]:
+                if role not in roles:
+                    continue
+                counts.keys[atom.relation, role, by].add(key)
+                if sums[atom.id]:
+                    counts.sums[atom.id, role, by, key] = int(sums[atom.id])
+
+
+def _statement(
+    source: Source, families: list[By], dimensions: list[str], atoms: Iterable[Atom]
+) -> str:
+    columns = [column_of(dimension) for dimension in dimensions]
+    grouped = f"GROUPING({', '.join(columns)})" if columns else "0"
+    sets = ", ".join(
+        f"({', '.join(['role', *(column_of(dimension) for dimension in by)])})" for by in families
+    )
+    heads = ", ".join(["role", grouped, *columns, *(_sum(source, atom) for atom in atoms)])
+    return f"SELECT {heads} FROM {source.sql} counted GROUP BY GROUPING SETS ({sets})"  # noqa: S608
+
+
+def _sum(source: Source, atom: Atom) -> str:
+    if source.counting is Counting.HOUSEHOLDS:
+        return f"count(DISTINCT account_id) FILTER (WHERE {atom.measure} <> 0)"
+    return f"sum({atom.measure})"
+
+
+def _member(dimensions: list[str], grouped: int, values: list[object]) -> tuple[By, Key]:
+    """Read which dimensions a row of grouping sets belongs to, and its key along them."""
+    by: list[str] = []
+    key: list[str] = []
+    for place, dimension in enumerate(dimensions):
+        if not grouped >> (len(dimensions) - 1 - place) & 1:
+            by.append(dimension)
+            value = values[place]
+            unplaced = UNPLACED if dimension in _PLACE_COLUMNS else None
+            key.append(unplaced if value is None else str(value))  # type: ignore[arg-type]
+    return tuple(by), tuple(key)

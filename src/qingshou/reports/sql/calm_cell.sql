@@ -1,0 +1,18 @@
+-- What was paid in time, by place, kind and due day. One row per building, kind and day.
+-- Reads: ledger_openitem, estate__liable_account.
+CREATE TABLE $calm_cell AS
+SELECT
+    item.community_id,
+    liable.building_id,
+    item.kind,
+    item.due_on,
+    sum(item.amount_fen)::bigint AS paid_fen
+FROM ledger_openitem item
+LEFT JOIN estate__liable_account liable
+    ON liable.community_id = item.community_id AND liable.account_id = item.account_id
+WHERE item.community_id = ANY (%(communities)s::bigint[])
+    AND item.nature <> 'REFUND'
+    AND item.closed_on <= item.due_on
+    AND item.due_on >= %(horizon)s
+    AND item.due_on <= %(as_of)s
+GROUP BY item.community_id, liable.building_id, item.kind, item.due_on

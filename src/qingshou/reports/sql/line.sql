@@ -1,0 +1,61 @@
+-- Items as each window sees them: due in it, old at its start, added to the past, or later; with
+-- what was settled by which nature before its start and by its day. One row per window and item.
+-- Reads: $items, $settlements.
+CREATE TABLE $line AS
+WITH settled AS (
+    SELECT
+        seen.role, paid.community_id, paid.item_id,
+        sum(paid.amount_fen) FILTER (WHERE paid.nature IN ('RECEIPT', 'OPENING')) AS money_fen,
+        sum(paid.amount_fen) FILTER (
+            WHERE paid.nature IN ('WAIVER', 'WRITE_OFF', 'DISCOUNT')) AS waived_fen,
+        sum(paid.amount_fen) FILTER (WHERE paid.nature = 'REVERSAL') AS reversed_fen,
+        sum(paid.amount_fen) FILTER (
+            WHERE paid."on" < seen.start AND paid.nature IN ('RECEIPT', 'OPENING'))
+            AS money_before_fen,
+        sum(paid.amount_fen) FILTER (
+            WHERE paid."on" < seen.start AND paid.nature IN ('WAIVER', 'WRITE_OFF', 'DISCOUNT'))
+            AS waived_before_fen,
+        sum(paid.amount_fen) FILTER (
+            WHERE paid."on" < seen.start AND paid.nature = 'REVERSAL') AS reversed_before_fen,
+        sum(paid.amount_fen) FILTER (
+            WHERE paid."on" <= paid.due_on AND paid.nature <> 'REVERSAL') AS timely_fen,
+        max(paid."on") AS latest_on
+    FROM $window seen
+    JOIN $settlements paid
+        ON paid."on" <= seen.as_of AND (NOT seen.due_only
+            OR (paid.due_on >= seen.start AND paid.due_on < seen.until))
+    GROUP BY seen.role, paid.community_id, paid.item_id
+),
+told AS (
+    SELECT
+        seen.role, seen.as_of, item.community_id, item.item_id, item.account_id, item.kind,
+        item.period_from, item.period_until, item.due_on, item.closed_on, item.amount_fen,
+        COALESCE(settled.money_fen, 0)::bigint AS money_fen,
+        COALESCE(settled.waived_fen, 0)::bigint AS waived_fen,
+        COALESCE(settled.reversed_fen, 0)::bigint AS reversed_fen,
+        COALESCE(settled.money_before_fen, 0)::bigint AS money_before_fen,
+        COALESCE(settled.waived_before_fen, 0)::bigint AS waived_before_fen,
+        COALESCE(settled.reversed_before_fen, 0)::bigint AS reversed_before_fen,
+        COALESCE(settled.timely_fen, 0)::bigint AS timely_fen,
+        settled.latest_on,
+        CASE
+            WHEN item.due_on >= seen.until THEN 'LATER'
+            WHEN item.due_on >= seen.start THEN 'DUE'
+            WHEN item.posted_on < seen.start THEN 'OLD'
+            ELSE 'ADDED'
+        END AS place
+    FROM $window seen
+    JOIN $items item
+        ON item.posted_on <= seen.as_of
+        AND ((item.due_on >= seen.start AND item.due_on < seen.until)
+            OR (NOT seen.due_only AND $perhaps_open))
+    LEFT JOIN settled
+        ON settled.role = seen.role AND settled.community_id = item.community_id
+        AND settled.item_id = item.item_id
+)
+SELECT told.*, told.amount_fen - money_fen - waived_fen - reversed_fen AS open_fen
+FROM told
+WHERE place = 'DUE'
+    OR (place IN ('OLD', 'ADDED')
+        AND amount_fen > money_before_fen + waived_before_fen + reversed_before_fen)
+    OR (place = 'LATER' AND amount_fen > money_fen + waived_fen + reversed_fen)

@@ -1,0 +1,40 @@
+-- Charges that fell due up to three months before and after a change of price, if thirty days have
+-- passed since. One row per change and item. A change is a new price of a tariff that follows an
+-- older one within the year before the day.
+-- Reads: tariffs_price, tariffs_tariff, ledger_openitem.
+CREATE TABLE $price_change AS
+WITH changed AS (
+    SELECT DISTINCT newer.community_id, tariff.kind, lower(newer.effective) AS "on"
+    FROM tariffs_price newer
+    JOIN tariffs_price older
+        ON older.community_id = newer.community_id AND older.tariff_id = newer.tariff_id
+        AND older.building_id IS NOT DISTINCT FROM newer.building_id
+        AND older.unit_id IS NOT DISTINCT FROM newer.unit_id
+        AND upper(older.effective) = lower(newer.effective)
+        AND (older.price, older.factor) IS DISTINCT FROM (newer.price, newer.factor)
+    JOIN tariffs_tariff tariff
+        ON tariff.community_id = newer.community_id AND tariff.id = newer.tariff_id
+    WHERE newer.community_id = ANY (%(communities)s::bigint[])
+        AND lower(newer.effective) > %(as_of)s - 365
+        AND lower(newer.effective) <= %(as_of)s
+)
+SELECT
+    'P' AS role, item.community_id, item.account_id, item.id AS item_id, item.kind, item.due_on,
+    item.amount_fen, item.closed_on, changed."on" AS changed_on,
+    (NOT is_after)::int AS before_items,
+    is_after::int AS after_items,
+    CASE WHEN is_after THEN 0 ELSE item.amount_fen END AS before_fen,
+    CASE WHEN is_after THEN item.amount_fen ELSE 0 END AS after_fen,
+    CASE WHEN NOT is_after AND is_settled THEN item.amount_fen ELSE 0 END AS before_settled_fen,
+    CASE WHEN is_after AND is_settled THEN item.amount_fen ELSE 0 END AS after_settled_fen
+FROM changed
+JOIN ledger_openitem item
+    ON item.community_id = changed.community_id AND item.kind = changed.kind
+CROSS JOIN LATERAL (
+    SELECT item.due_on >= changed."on" AS is_after,
+        COALESCE(item.closed_on <= item.due_on + 30, false) AS is_settled
+) side
+WHERE item.nature = 'CHARGE'
+    AND item.due_on >= changed."on" - interval '3 months'
+    AND item.due_on < changed."on" + interval '3 months'
+    AND item.due_on + 30 <= %(as_of)s AND item.posted_on <= %(as_of)s
