@@ -95,7 +95,9 @@ class Posting(Scoped):
                 condition=~Q(amount_fen=0), name="ledger_posting_moves_something"
             ),
         ]
-        indexes = [models.Index(fields=["community_id", "entry_id"], name="ledger_posting_by_entry")]
+        indexes = [
+            models.Index(fields=["community_id", "entry_id"], name="ledger_posting_by_entry")
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_code}.{self.kind} {self.amount_fen}"

@@ -42,9 +42,7 @@ def open_account(*, community_id: int, code: str, opened_on: date) -> AccountId:
 
 
 @transaction_required
-def open_accounts_from(
-    *, community_id: int, relation_sql: str, params: Sequence[Any] = ()
-) -> int:
+def open_accounts_from(*, community_id: int, relation_sql: str, params: Sequence[Any] = ()) -> int:
     """Open an account for every row of a SELECT with the columns ``code`` and ``opened_on``.
 
     Tells how many were opened; their ids are read from ``ledger__account`` by code.

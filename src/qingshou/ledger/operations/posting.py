@@ -55,9 +55,7 @@ class AmountImplausible(Refusal):
         super().__init__(source_ref=source_ref)
 
 
-_FACTS = (
-    "quantity, price_id, price, months_num, months_den, factor, rounding_fen, run_id, edition"
-)
+_FACTS = "quantity, price_id, price, months_num, months_den, factor, rounding_fen, run_id, edition"
 
 
 @transaction_required

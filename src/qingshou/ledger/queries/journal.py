@@ -97,9 +97,7 @@ GROUP BY entry_id, account_code, kind, month, amount_fen > 0
 
 def reversed_tax(amount: str, item_tax: str, item_amount: str) -> str:
     """Write the SQL of the tax in a part of an item that is reversed, half up to the fen."""
-    return (
-        f"div({item_tax}::numeric * {amount} * 2 + {item_amount}, {item_amount} * 2)::bigint"
-    )
+    return f"div({item_tax}::numeric * {amount} * 2 + {item_amount}, {item_amount} * 2)::bigint"
 
 
 NO_CREDITS = """(SELECT NULL::bigint AS entry_id, '' AS nature, '' AS channel,

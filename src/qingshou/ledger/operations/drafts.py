@@ -1,0 +1,214 @@
+"""Drafts: what an operation is about to book, gathered in temporary tables, booked at once.
+
+An operation drafts items, credits and settlements by day; ``book`` makes one entry for each
+day, derives the postings, writes everything in one statement and empties the drafts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django_integrity import conversion
+
+from qingshou.kernel.ids import EntryId
+from qingshou.kernel.money import Money
+from qingshou.ledger.operations.posting import DocumentAlreadyEntered
+from qingshou.ledger.queries import journal
+from qingshou.ledger.rules.natures import Source
+from qingshou.platform import audit, clock
+from qingshou.platform.db import transaction_required
+from qingshou.platform.identity import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is being booked, by whom."""
+
+    community_id: int
+    source: Source
+    source_ref: str
+    actor: Actor
+    memo: str = ""
+    reverses_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What was booked; the entry is that of the earliest day, None when there was nothing."""
+
+    entry_id: EntryId | None
+    credits: int
+    credited: Money
+    settlements: int
+    settled: Money
+
+
+@transaction_required
+def begin() -> None:
+    """Make the draft tables of this connection, unless it has them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+
+
+@transaction_required
+def book(*, document: Document) -> Booked:
+    """Write the drafts: an entry for each of their days, with all its rows and postings.
+
+    The earliest day's entry carries the document's reference, later days add theirs to it.
+
+    Raises:
+        DocumentAlreadyEntered: If the document was booked before.
+    """
+    values = {
+        "community_id": document.community_id,
+        "source": document.source.value,
+        "source_ref": document.source_ref,
+        "memo": document.memo,
+        "actor": document.actor.name,
+        "reverses_id": document.reverses_id,
+        "posted_at": clock.now(),
+    }
+    entered = DocumentAlreadyEntered(source=document.source.value, source_ref=document.source_ref)
+    named = conversion.Named("ledger_document_is_entered_once")
+    with connection.cursor() as cursor, conversion.refine_integrity_error([(named, entered)]):
+        cursor.execute(_ENTRIES, values)
+        cursor.execute(_BOOK, values)
+        entry_id, credits, credited, settlements, settled = cursor.fetchone()
+        cursor.execute(_EMPTY)
+    booked = Booked(entry_id, credits, Money(credited), settlements, Money(settled))
+    _note(document, booked)
+    return booked
+
+
+def _note(document: Document, booked: Booked) -> None:
+    audit.note(
+        actor=document.actor,
+        action=f"ledger.{document.source.value.lower()}",
+        community_id=document.community_id,
+        subject=f"entry:{booked.entry_id}",
+        facts={
+            "source_ref": document.source_ref,
+            "credits": booked.credits,
+            "credited": booked.credited.yuan,
+            "settlements": booked.settlements,
+            "settled": booked.settled.yuan,
+        },
+    )
+
+
+_TABLES = """
+CREATE TEMP TABLE IF NOT EXISTS ledger_draft_entry (
+    entry_id bigint, "on" date, source_ref text
+) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS ledger_draft_item (
+    item_id bigint, account_id bigint, nature text, kind text, period_from date,
+    period_until date, due_on date, "on" date, amount_fen bigint, edition smallint, channel text
+) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS ledger_draft_credit (
+    credit_id bigint, account_id bigint, nature text, "on" date, amount_fen bigint,
+    channel text, source_ref text
+) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS ledger_draft_settlement (
+    item_id bigint, credit_id bigint, account_id bigint, "on" date, amount_fen bigint,
+    nature text, item_nature text, kind text, month date, tax_fen bigint
+) ON COMMIT DELETE ROWS;
+"""
+
+_EMPTY = """
+DELETE FROM ledger_draft_entry;
+DELETE FROM ledger_draft_item;
+DELETE FROM ledger_draft_credit;
+DELETE FROM ledger_draft_settlement;
+"""
+
+_ENTRIES = """
+INSERT INTO ledger_draft_entry
+SELECT nextval('qingshou_id'), "on",
+       %(source_ref)s || CASE WHEN row_number() OVER (ORDER BY "on") > 1
+                              THEN '/' || "on" ELSE '' END
+FROM (SELECT "on" FROM ledger_draft_item UNION SELECT "on" FROM ledger_draft_credit
+      UNION SELECT "on" FROM ledger_draft_settlement) days
+"""
+
+_DRAFTED_ITEMS = f"""(
+    SELECT entry_id, nature, kind, date_trunc('month', period_from)::date AS month, channel,
+           amount_fen, 0::bigint AS tax_fen, {journal.trace_of("amount_fen")} AS amount_trace,
+           0::numeric AS tax_trace
+    FROM ledger_draft_item JOIN ledger_draft_entry USING ("on"))"""
+_DRAFTED_CREDITS = f"""(
+    SELECT entry_id, nature, channel, amount_fen,
+           {journal.trace_of("amount_fen")} AS amount_trace
+    FROM ledger_draft_credit JOIN ledger_draft_entry USING ("on"))"""
+_DRAFTED_SETTLEMENTS = f"""(
+    SELECT entry_id, nature, kind, month, item_nature, amount_fen, tax_fen,
+           {journal.trace_of("amount_fen")} AS amount_trace,
+           {journal.trace_of("tax_fen")} AS tax_trace
+    FROM ledger_draft_settlement JOIN ledger_draft_entry USING ("on"))"""
+
+_POSTINGS = journal.postings_of(
+    items=_DRAFTED_ITEMS, credits=_DRAFTED_CREDITS, settlements=_DRAFTED_SETTLEMENTS
+)
+
+_BOOK = f"""
+WITH by_item AS MATERIALIZED (
+    SELECT item_id, sum(amount_fen)::bigint AS fen, max("on") AS latest
+    FROM ledger_draft_settlement GROUP BY item_id
+), by_credit AS MATERIALIZED (
+    SELECT credit_id, sum(amount_fen)::bigint AS fen
+    FROM ledger_draft_settlement GROUP BY credit_id
+), entered AS (
+    INSERT INTO ledger_entry
+        (community_id, id, "on", source, source_ref, memo, reverses_id, actor, posted_at)
+    SELECT %(community_id)s, entry_id, "on", %(source)s, source_ref, %(memo)s,
+           %(reverses_id)s, %(actor)s, %(posted_at)s
+    FROM ledger_draft_entry
+), posted AS (
+    INSERT INTO ledger_posting
+        (community_id, entry_id, account_code, kind, month, amount_fen, trace)
+    SELECT %(community_id)s, posting.* FROM ({_POSTINGS}) posting
+), itemized AS (
+    INSERT INTO ledger_openitem
+        (community_id, id, account_id, entry_id, nature, kind, period_from, period_until,
+         due_on, posted_on, amount_fen, edition, channel, settled_fen, closed_on)
+    SELECT %(community_id)s, item_id, account_id, entry_id, nature, kind, period_from,
+           period_until, due_on, "on", amount_fen, edition, channel, COALESCE(fen, 0),
+           CASE WHEN fen = amount_fen THEN latest END
+    FROM ledger_draft_item JOIN ledger_draft_entry USING ("on")
+    LEFT JOIN by_item USING (item_id)
+), credited AS (
+    INSERT INTO ledger_credit
+        (community_id, id, account_id, entry_id, nature, "on", amount_fen, used_fen, channel,
+         source_ref)
+    SELECT %(community_id)s, credit_id, account_id, entry_id, nature, "on", amount_fen,
+           COALESCE(fen, 0), channel, draft.source_ref
+    FROM ledger_draft_credit draft JOIN ledger_draft_entry USING ("on")
+    LEFT JOIN by_credit USING (credit_id)
+    RETURNING amount_fen
+), settled AS (
+    INSERT INTO ledger_settlement
+        (community_id, item_id, credit_id, account_id, entry_id, "on", amount_fen, nature)
+    SELECT %(community_id)s, item_id, credit_id, account_id, entry_id, "on", amount_fen, nature
+    FROM ledger_draft_settlement JOIN ledger_draft_entry USING ("on")
+    RETURNING amount_fen
+), items_moved AS (
+    UPDATE ledger_openitem item
+    SET settled_fen = item.settled_fen + by_item.fen,
+        closed_on = CASE
+            WHEN item.settled_fen + by_item.fen < item.amount_fen THEN NULL
+            WHEN item.settled_fen = 0 THEN by_item.latest
+            ELSE GREATEST(by_item.latest, (
+                SELECT max(earlier."on") FROM ledger_settlement earlier
+                WHERE earlier.community_id = item.community_id AND earlier.item_id = item.id))
+        END
+    FROM by_item
+    WHERE item.community_id = %(community_id)s AND item.id = by_item.item_id
+), credits_moved AS (
+    UPDATE ledger_credit credit SET used_fen = credit.used_fen + by_credit.fen
+    FROM by_credit
+    WHERE credit.community_id = %(community_id)s AND credit.id = by_credit.credit_id
+)
+SELECT (SELECT entry_id FROM ledger_draft_entry ORDER BY "on" LIMIT 1),
+       (SELECT count(*) FROM credited), (SELECT COALESCE(sum(amount_fen), 0)::bigint FROM credited),
+       (SELECT count(*) FROM settled), (SELECT COALESCE(sum(amount_fen), 0)::bigint FROM settled)
+"""

@@ -1,0 +1,215 @@
+"""Receive money: one payment at the desk, or a history of payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from qingshou.kernel.ids import CreditId, EntryId
+from qingshou.kernel.money import Money
+from qingshou.kernel.period import Period
+from qingshou.kernel.refusals import Refusal
+from qingshou.ledger import models
+from qingshou.ledger.operations import drafts, settling
+from qingshou.ledger.operations.drafts import Booked, Document
+from qingshou.ledger.rules import allocation
+from qingshou.ledger.rules.allocation import STATUTORY, Designation, Order, Owed, Part
+from qingshou.ledger.rules.chart import Channel
+from qingshou.ledger.rules.natures import CreditNature, Source
+from qingshou.platform.db import transaction_required
+from qingshou.platform.db.locks import Subject, hold_community
+from qingshou.platform.identity import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A payment as booked: what it settled, and what is left as prepayment."""
+
+    credit_id: CreditId
+    entry_id: EntryId
+    parts: tuple[Part, ...]
+    prepaid: Money
+
+
+class AccountUnknown(Refusal):
+    """The community has no such account."""
+
+    code = "ledger.account-unknown"
+
+    def __init__(self, *, community_id: int, account_id: int) -> None:
+        super().__init__(community_id=community_id, account_id=account_id)
+
+
+class NothingReceived(Refusal):
+    """A receipt needs an amount above zero."""
+
+    code = "ledger.nothing-received"
+
+    def __init__(self, *, amount: str) -> None:
+        super().__init__(amount=amount)
+
+
+@transaction_required
+def receive(
+    *,
+    community_id: int,
+    account_id: int,
+    amount: Money,
+    channel: Channel,
+    on: date,
+    source_ref: str,
+    actor: Actor,
+    designation: Designation | None = None,
+    order: Order = STATUTORY,
+    memo: str = "",
+) -> Received:
+    """Receive one payment and settle the account's open items with it, by the rule.
+
+    What no item takes stays as prepayment. A settlement is dated the later of the payment
+    and the item, and never before the item was last reopened.
+
+    Raises:
+        NothingReceived: If the amount is not above zero.
+        AccountUnknown: If the community has no such account.
+        DocumentAlreadyEntered: If the reference was booked before.
+    """
+    if amount.fen <= 0:
+        raise NothingReceived(amount=amount.yuan)
+    lock_account(community_id=community_id, account_id=account_id)
+    allotted = allocation.allocate(
+        amount, _debts(community_id, account_id), designation=designation, order=order
+    )
+
+    drafts.begin()
+    credit_id = _draft(account_id, amount, channel, on, source_ref, allotted.parts, community_id)
+    booked = drafts.book(
+        document=Document(
+            community_id=community_id,
+            source=Source.RECEIPT,
+            source_ref=source_ref,
+            actor=actor,
+            memo=memo,
+        )
+    )
+    assert booked.entry_id is not None
+    return Received(credit_id, booked.entry_id, allotted.parts, allotted.rest)
+
+
+@transaction_required
+def receive_from(
+    *,
+    community_id: int,
+    relation: str,
+    source_ref: str,
+    actor: Actor,
+    order: Order = STATUTORY,
+) -> Booked:
+    """Receive a history of payments: a credit for every row, what is designated first.
+
+    ``relation`` names a temporary table with credit_id (drawn by the caller from
+    ``qingshou_id``), account_id, on, amount_fen, channel, kind, period_from, period_until
+    (the designation; kind may be null, a null period means the whole kind), position (the
+    order among payments of a day) and source_ref. Payments settle what they designate, each
+    in its turn by day; what is left, with prepayments from before, settles the oldest due.
+
+    Raises:
+        DocumentAlreadyEntered: If the history was booked before.
+    """
+    hold_community(subject=Subject.BOOK, community_id=community_id)
+    settling.begin()
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAFT_CREDITS.format(relation=connection.ops.quote_name(relation)))
+    settling.draw_pools(community_id=community_id, accounts=relation, order=order)
+    settling.draft_designated()
+    settling.draft_oldest_first()
+    return drafts.book(
+        document=Document(
+            community_id=community_id,
+            source=Source.RECEIPT_IMPORT,
+            source_ref=source_ref,
+            actor=actor,
+        )
+    )
+
+
+@transaction_required
+def lock_account(*, community_id: int, account_id: int) -> None:
+    """Keep others from settling on an account until commit.
+
+    Raises:
+        AccountUnknown: If the community has no such account.
+    """
+    accounts = models.Account.objects.select_for_update(no_key=True)
+    if not accounts.filter(community_id=community_id, id=account_id).exists():
+        raise AccountUnknown(community_id=community_id, account_id=account_id)
+
+
+def _debts(community_id: int, account_id: int) -> list[Owed]:
+    items = models.OpenItem.objects.open().filter(community_id=community_id, account_id=account_id)
+    return [
+        Owed(
+            item.id,
+            item.kind,
+            Period(item.period_from, item.period_until),
+            item.due_on,
+            Money(item.amount_fen - item.settled_fen),
+        )
+        for item in items
+    ]
+
+
+def _draft(
+    account_id: int,
+    amount: Money,
+    channel: Channel,
+    on: date,
+    source_ref: str,
+    parts: tuple[Part, ...],
+    community_id: int,
+) -> CreditId:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_draft_credit"
+            " VALUES (nextval('qingshou_id'), %s, %s, %s, %s, %s, %s) RETURNING credit_id",
+            [account_id, CreditNature.RECEIPT, on, amount.fen, channel, source_ref],
+        )
+        credit_id = CreditId(cursor.fetchone()[0])
+        cursor.execute(
+            _DRAFT_PARTS,
+            {
+                "community_id": community_id,
+                "credit_id": credit_id,
+                "on": on,
+                "items": [part.item_id for part in parts],
+                "amounts": [part.amount.fen for part in parts],
+            },
+        )
+    return credit_id
+
+
+_DRAFT_PARTS = """
+INSERT INTO ledger_draft_settlement
+SELECT item.id, %(credit_id)s, item.account_id,
+       GREATEST(%(on)s, item.posted_on, (
+           SELECT max(taken."on") FROM ledger_settlement taken
+           WHERE taken.community_id = item.community_id AND taken.item_id = item.id
+             AND taken.amount_fen < 0)),
+       part.amount_fen, 'RECEIPT', item.nature, item.kind,
+       date_trunc('month', item.period_from)::date, 0
+FROM unnest(%(items)s::bigint[], %(amounts)s::bigint[]) AS part (item_id, amount_fen)
+JOIN ledger_openitem item ON item.community_id = %(community_id)s AND item.id = part.item_id
+"""
+
+_DRAFT_CREDITS = """
+WITH payment AS (SELECT * FROM {relation}), drafted AS (
+    INSERT INTO ledger_draft_credit
+    SELECT credit_id, account_id, 'RECEIPT', "on", amount_fen, channel, source_ref FROM payment
+)
+INSERT INTO ledger_pool_credit
+SELECT credit_id, account_id, 'RECEIPT', "on", "on", amount_fen, "position", kind,
+       CASE WHEN kind IS NOT NULL THEN COALESCE(period_from, '-infinity') END,
+       CASE WHEN kind IS NOT NULL THEN COALESCE(period_until, 'infinity') END
+FROM payment
+"""
