@@ -7,7 +7,7 @@ import json
 import sys
 from argparse import SUPPRESS, ArgumentParser
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,6 +17,7 @@ from qingshou.kernel.refusals import Refusal
 from qingshou.platform.identity import Actor
 
 REFUSED = 1
+USAGE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Door(BaseCommand):
             Refusal: If the business says no; its sentence goes to standard error.
         """
         raise NotImplementedError
+
+    def usage(self, message: str) -> NoReturn:
+        """Refuse a combination of options that the parser cannot see; exit code 2."""
+        self.stderr.write(message, self.style.ERROR)
+        sys.exit(USAGE)
 
     @property
     def actor(self) -> Actor:

@@ -1,0 +1,43 @@
+"""Time things, compare them, and name the ratio."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One published ratio: ours over the leanest SQL, what it must stay under, on how many rows."""
+
+    name: str
+    ratio: float
+    limit: float
+    size: int
+    measured: str
+
+
+def seconds(work: Callable[[], Any], *, times: int = 1) -> float:
+    """Run so often and tell the shortest run."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def compare(name: str, ours: float, bare: float, *, limit: float, size: int) -> Measured:
+    """Name the ratio of two times taken in the same run."""
+    return Measured(name, round(ours / bare, 3), limit, size, f"{ours:.2f} s ÷ {bare:.2f} s")
+
+
+def sql(statement: str, parameters: object = None) -> list[Any]:
+    """Run a statement and fetch what it returns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []

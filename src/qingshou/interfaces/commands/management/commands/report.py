@@ -1,0 +1,56 @@
+"""qingshou report: the summary report of a scope and a period."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qingshou.interfaces.commands.door import Answer, Door
+from qingshou.interfaces.commands.progress import steps
+from qingshou.kernel.period import Period
+from qingshou.platform import clock
+from qingshou.reports import summary
+from qingshou.reports.figures import Scope
+from qingshou.reports.writers import FORMATS
+
+
+class Command(Door):
+    """Write the 《物业费催收总结报告》."""
+
+    summary_zh = "生成催收总结报告(Word、PDF、网页、Excel)。"
+    summary_en = "Write the summary report (Word, PDF, web page, Excel)."
+
+    def describe(self, parser: ArgumentParser) -> None:
+        """Declare outline, scope, period, day, folder and formats."""
+        parser.add_argument("--outline", type=int, choices=(1, 2), default=1, help="提纲 1 或 2。Outline.")
+        parser.add_argument(
+            "--scope", default="company",
+            help="company、小区代码,或 名称=代码,代码。Company, a community code, or NAME=CODE,CODE.",
+        )
+        parser.add_argument("--period", required=True, help="2026Q3、2026-09、2026H1、2026。Period.")
+        parser.add_argument("--as-of", type=date.fromisoformat, help="截止日,默认期末。Day, default the period's end.")
+        parser.add_argument("--out", type=Path, required=True, help="输出目录。Folder.")
+        parser.add_argument("--format", default=",".join(FORMATS), help="docx,pdf,html,xlsx。Formats.")
+        parser.add_argument("--template", type=Path, help="改过的 Word 模板。Your own Word template.")
+
+    def act(self, **options: Any) -> Answer:
+        """Write the report and list its files."""
+        period = Period.named(options["period"])
+        formats = [wanted.strip() for wanted in options["format"].split(",") if wanted.strip()]
+        unknown = sorted(set(formats) - set(FORMATS))
+        if unknown or not formats:
+            self.usage(f"--format: {', '.join(unknown) or '?'} (docx,pdf,html,xlsx)")
+        with steps(self.stderr) as step:
+            step("计算指标并生成报告 / figures and report")
+            files = summary.make(
+                scope=Scope.named(options["scope"]),
+                period=period,
+                as_of=options["as_of"] or min(period.latest_day, clock.today()),
+                outlines=[options["outline"]],
+                out=options["out"],
+                formats=formats,
+                template=options["template"],
+            )
+        return Answer("\n".join(map(str, files)), {"files": [str(path) for path in files]})
