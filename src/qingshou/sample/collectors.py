@@ -125,3 +125,9 @@ def told_reason(rng: Random, traits: Traits, *, grieved: bool) -> str:
     cause = traits.cause if grieved or not traits.grieved else ""
     certain = cause or pick(rng, {"FORGOT": 70, "NOT_INFORMED": 10, "OTHER": 20})
     return pick(rng, {certain: 84, "": 10, "OTHER": 6})
+
+
+def guessed_reason(rng: Random, traits: Traits, ending: str) -> str:
+    """A dead number or a returned letter makes the staff ask the neighbors who has moved away."""
+    gone = traits.cause == "MOVED" and ending in ("WRONG_NUMBER", "RETURNED")
+    return "MOVED" if gone and happens(rng, 450) else ""

@@ -115,9 +115,14 @@ def _delivered_on(seed: int, code: str, number: int, position: int, shape: Shape
     """Homes are handed over within three months; in the newest building one after another."""
     rng = stream(seed, code, "delivered", number, position)
     if shape.handed_over:
-        return shape.handed_over + timedelta(days=rng.randrange(90))
+        return an_ordinary_day(shape.handed_over + timedelta(days=rng.randrange(90)))
     month = _HANDING_OVER[0] + rng.randrange(26)
     return day_in(month, rng.randint(5, 26)) if month in _HANDING_OVER else None
+
+
+def an_ordinary_day(day: date) -> date:
+    """Keep clear of a month's last days, which an end date would seem to be a whole month after."""
+    return day.replace(day=min(day.day, 27))
 
 
 def shop(seed: int, code: str, number: int, handed_over: date) -> Unit:

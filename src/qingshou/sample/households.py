@@ -168,7 +168,7 @@ def _moved_in(rng: Random, unit: Unit) -> date | None:
     later, days = happens(rng, 220), rng.randrange(100, 900)
     if unit.delivered_on is None:
         return None
-    bought = unit.delivered_on + timedelta(days=days)
+    bought = estate.an_ordinary_day(unit.delivered_on + timedelta(days=days))
     return bought if later and bought < date(2024, 1, 1) else unit.delivered_on
 
 

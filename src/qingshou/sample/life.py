@@ -33,7 +33,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Plans:
+class Promise:
     """A promise to pay for one unit on a day, or to let the day pass."""
 
     unit: Unit
@@ -52,7 +52,7 @@ class Life:
         self._traits = payer.traits
         self._purse = Purse(payer.party, list(opening))
         self._case: Case | None = None
-        self._promise: Plans | None = None
+        self._promise: Promise | None = None
         self._broken_until = 0
         self._clears = happens(rng, _CLEARS_BEFORE_LEAVING)
         self.story = Story(payments=self._purse.payments)
@@ -83,7 +83,7 @@ class Life:
         if not overdue or self._traits.cause == "DEVELOPER":
             self._case = None
             return 0, None
-        if self._promise and self._promise.on >= day_in(month, 8):
+        if self._promise and self._promise.on >= day_in(month, 1):
             return 0, None
         return self._be_chased(month, max(overdue, key=lambda u: overdue[u]), overdue)
 
@@ -113,8 +113,10 @@ class Life:
         grieved = self._grieved(month_number(on), on)
         legal = self._case.stage == collectors.LEGAL
         ending = collectors.outcome(self._rng, self._traits, channel, grieved=grieved, legal=legal)
-        said = ending in ("REACHED", "PROMISED", "REFUSED", "DISPUTED")
-        reason = collectors.told_reason(self._rng, self._traits, grieved=grieved) if said else ""
+        if ending in ("REACHED", "PROMISED", "REFUSED", "DISPUTED"):
+            reason = collectors.told_reason(self._rng, self._traits, grieved=grieved)
+        else:
+            reason = collectors.guessed_reason(self._rng, self._traits, ending)
         wording = note(self._rng, channel, ending, reason, personal=self._personal(on, channel))
         contact = Contact(
             on, unit, self._payer.party, channel, ending, self._case.stage, self._staff, reason
@@ -125,11 +127,11 @@ class Life:
             contact = replace(contact, promised_on=promise.on, promised=promise.amount)
         return replace(contact, note=wording)
 
-    def _make_promise(self, on: date, unit: Unit, overdue: int) -> Plans:
+    def _make_promise(self, on: date, unit: Unit, overdue: int) -> Promise:
         part = self._traits.cause == "HARDSHIP" and overdue >= 5 * _HUNDRED_YUAN
         amount = overdue // 2 // _HUNDRED_YUAN * _HUNDRED_YUAN if part else overdue
         kept = happens(self._rng, behavior.keeps_promise(self._traits))
-        return Plans(unit, on + timedelta(days=self._rng.randint(5, 20)), amount, kept)
+        return Promise(unit, on + timedelta(days=self._rng.randint(5, 20)), amount, kept)
 
     def _personal(self, on: date, channel: str) -> bool | None:
         """Tell which wording a message used, once two wordings were being tried."""
