@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from openpyxl import load_workbook
 
 from qingshou.intake.rules import words
 from qingshou.intake.rules.days import period_between
 from qingshou.intake.rules.meanings import code_of, due_rule_of, kind_of
+from qingshou.intake.rules.recognition import Layout, recognize
+from qingshou.intake.rules.records import RECORDS_OF
 from qingshou.intake.rules.rooms import read_place
-from qingshou.sample import manner
+from qingshou.sample import Written, manner
 from qingshou.sample.books import Books
 from qingshou.sample.months import is_cycle_start
 from qingshou.tariffs.rules.price_units import read_price_unit
@@ -74,3 +77,32 @@ def test_payers_change_where_a_cycle_begins(company: list[Books]) -> None:
                     cycle = 6 if stretch.unit.usage == "PARKING" else None
                     cycle = cycle or books.community.plan.longest_cycle
                     assert stretch.until is None or is_cycle_start(stretch.until, cycle)
+
+
+def test_every_sheet_and_every_column_is_recognized(written: Written) -> None:
+    expected = {
+        "项目概况": "community",
+        "房产台账": "unit",
+        "车位": "unit",
+        "业主信息": "party",
+        "收费标准": "tariff",
+        "公摊": "share_pool",
+        "收费明细": "payment",
+        "欠费台账": "arrears",
+        "催缴记录": "contact",
+    }
+    kinds = {
+        "REGISTRY": written.registry,
+        "PAYMENTS": written.payments,
+        "ARREARS": written.arrears,
+        "CONTACTS": written.contacts,
+    }
+    for kind, paths in kinds.items():
+        for path in paths:
+            for sheet in load_workbook(path):
+                cells = sheet.iter_rows(max_row=40, values_only=True)
+                rows = [["" if cell is None else cell for cell in row] for row in cells]
+                found = recognize(rows, sheet=sheet.title, records=RECORDS_OF[kind], remembered={})
+                assert isinstance(found, Layout), (path.name, sheet.title, found)
+                assert found.record.name == expected[sheet.title], (path.name, sheet.title)
+                assert found.left_aside == (), (path.name, sheet.title)
