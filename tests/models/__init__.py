@@ -1,1 +1,1 @@
-"""Slow, independent models: day by day, in plain integers and fractions, importing nothing of ours."""
+"""Slow, independent models, day by day, in plain fractions; they import nothing of ours."""

@@ -72,7 +72,7 @@ def segments(at: int, form: dict, table: list) -> list[Fraction]:
     while day < end:
         left = left_on(day, form)[at]
         if left:
-            number, rate, daily = rate_on(day, form, table)
+            number, _, daily = rate_on(day, form, table)
             actual = form["day_basis"] == "ACTUAL"
             counts = 1 if actual else thirty(day + DAY) - thirty(day)
             key = (number, left)

@@ -1,1 +1,8 @@
-"""The billing context."""
+"""Billing: turns tariffs into debts, month by month, and knows what a late payment costs.
+
+Owns ``Run`` (出账) and ``Parked`` (a unit set aside with its reason); the bill lines themselves are
+open items of the ledger. Promises: a preview equals the run; a line is posted once however often
+or from how many sides a run is started; a run that is killed leaves nothing behind; a posted line
+is never re-priced; a bad unit is set aside with a plain reason and never stops the others.
+In SQL it shows ``billing__run``.
+"""

@@ -36,9 +36,9 @@ SENTENCES = {
     "tariffs.formula-lacks-value": "公式「{formula}」需要 {name},但这套房屋没有登记。请先在房产档案中补录。",
     "tariffs.formula-fails": "公式「{formula}」算出的结果是 {result},不能作为收费金额。请检查公式和房屋资料。",
     "tariffs.definition-unreadable": "收费标准第 {row_no} 行的「{field}」填写为「{value}」,无法识别。请更正后重新导入。",
-    "tariffs.charge-kind-contradicts": "收费项目 {kind} 已登记为「{known}」,本次写成「{value}」。请统一{field}后重试。",
     "tariffs.prices-overlap": "收费项目 {kind} 的价格有效期互相重叠(从 {start} 起)。同一范围同一时间只能有一个价格,请更正起止日期。",
-    "tariffs.tariffs-in-use": "收费标准已用于 {runs} 次出账,不能撤销导入 {import_id}。请先冲回这些账单。",
+    "tariffs.price-list-in-use": "导入 {import_id} 的价格已用于 {lines} 条账单(共 {total} 元),不能撤销。请先冲回这些账单。",
+    "tariffs.no-such-tariff": "收费项目 {kind} 没有 {basis} 计费方式的收费标准。请先登记收费标准,再导入抄表或公摊。",
 }  # fmt: skip
 
 PER_WORDS = {
