@@ -15,9 +15,7 @@ from qingshou.dunning.rules.strategies import STANDARD
 from qingshou.kernel.calendar import add_months
 from qingshou.kernel.ids import AccountId, CommunityId
 from qingshou.kernel.money import Money
-from qingshou.ledger.operations.accounts import open_account
-from qingshou.ledger.operations.posting import post_from
-from qingshou.ledger.operations.receiving import receive
+from qingshou.ledger.operations import Payment, open_account, post_from, receive
 from qingshou.ledger.rules.chart import Channel as MoneyChannel
 from qingshou.ledger.rules.natures import Source
 from qingshou.platform.identity import Actor
@@ -85,9 +83,7 @@ def pays(account_id: int, *, on: str, yuan: int, community_id: int = COMMUNITY) 
     receive(
         community_id=community_id,
         account_id=account_id,
-        amount=Money(yuan * 100),
-        channel=MoneyChannel.CASH,
-        on=day(on),
+        payment=Payment(Money(yuan * 100), MoneyChannel.CASH, day(on)),
         source_ref=f"test:{next(_number)}",
         actor=COLLECTOR,
     )

@@ -6,14 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-
-from qingshou.dunning import operations, queries
-from qingshou.dunning.rules.contacts import Channel, Outcome
-from qingshou.dunning.rules.holds import HoldReason, Pause
-from qingshou.dunning.rules.stages import Because, Close, Stay
-from qingshou.dunning.rules.strategies import STANDARD
-from qingshou.kernel.period import Period
-from qingshou.platform.db.rights import as_owner
 from tests.contexts.dunning.arrears import (
     COLLECTOR,
     COMMUNITY,
@@ -29,6 +21,14 @@ from tests.contexts.dunning.arrears import (
     stage,
     watched,
 )
+
+from qingshou.dunning import operations, queries
+from qingshou.dunning.rules.contacts import Channel, Outcome
+from qingshou.dunning.rules.holds import HoldReason, Pause
+from qingshou.dunning.rules.stages import Because, Close, Stay
+from qingshou.dunning.rules.strategies import STANDARD
+from qingshou.kernel.period import Period
+from qingshou.platform.db.rights import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -394,4 +394,4 @@ def test_two_years_of_days_never_skip_a_stage() -> None:
             _demand(account, today.isoformat())
             spoke(account, on=today.isoformat())
             seen.append(FOLLOW)
-    assert [each for each in dict.fromkeys(seen)] == ["no case", FIRST, FOLLOW, LEGAL]
+    assert list(dict.fromkeys(seen)) == ["no case", FIRST, FOLLOW, LEGAL]
