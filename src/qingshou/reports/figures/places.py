@@ -54,6 +54,9 @@ class Places:
             return ENUMERATED[dimension].get(key, key)
         if dimension == "month":
             return f"{key[:4]} 年 {int(key[5:])} 月"
+        if dimension == "change":
+            community, kind, day = key.split("/")
+            return f"{self.name_of('community', community)} {self.name_of('kind', kind)} {day} 调价"
         return self.names.get(dimension, {}).get(key, key)
 
     def sort_key(self, dimension: str, key: str) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
 from itertools import count
@@ -142,7 +142,7 @@ class Tables:
         """
         names = self.names
         own = {name: f"{names[name]}_{suffix}" for name in ("window", "line", "home")}
-        self.make_windows(own["window"], [window])
+        self.make_windows(own["window"], [replace(window, due_only=False)])
         sources = names | own
         texts = own | {
             "items": _ALL_ITEMS,

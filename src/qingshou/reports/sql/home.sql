@@ -133,7 +133,8 @@ CROSS JOIN LATERAL (
     SELECT
         told.due_fen + told.calm_fen > 0 AS has_due,
         told.overdue_fen > 0 AS owes,
-        told.old_fen > 0 OR told.was_late OR told.added_fen > 0 AS was_involved,
+        told.old_fen > 0 OR told.was_late OR told.added_fen > 0
+            OR told.chain_overdue_fen > 0 AS was_involved,
         COALESCE(ranked.from_least > ranked.owing - (ranked.owing + 9) / 10, false) AS is_top,
         told.contacts > 0 AS is_contacted,
         told.contacts = 0 AS is_uncontacted,

@@ -1,5 +1,6 @@
--- Items as each window sees them: due in it, old at its start, added to the past, or later; with
--- what was settled by which nature before its start and by its day. One row per window and item.
+-- Items as each window sees them: DUE in it, OLD and open at its start, BACK because a settlement
+-- before its start was undone, ADDED to the past, or due LATER; with what was settled by which
+-- nature before its start and by its day. One row per window and item.
 -- Reads: $items, $settlements.
 CREATE TABLE $line AS
 WITH settled AS (
@@ -17,6 +18,7 @@ WITH settled AS (
             AS waived_before_fen,
         sum(paid.amount_fen) FILTER (
             WHERE paid."on" < seen.start AND paid.nature = 'REVERSAL') AS reversed_before_fen,
+        sum(paid.amount_fen) FILTER (WHERE paid."on" < seen.start) AS before_fen,
         sum(paid.amount_fen) FILTER (
             WHERE paid."on" <= paid.due_on AND paid.nature <> 'REVERSAL') AS timely_fen,
         max(paid."on") AS latest_on
@@ -41,8 +43,9 @@ told AS (
         CASE
             WHEN item.due_on >= seen.until THEN 'LATER'
             WHEN item.due_on >= seen.start THEN 'DUE'
-            WHEN item.posted_on < seen.start THEN 'OLD'
-            ELSE 'ADDED'
+            WHEN item.posted_on >= seen.start THEN 'ADDED'
+            WHEN item.amount_fen > COALESCE(settled.before_fen, 0) THEN 'OLD'
+            ELSE 'BACK'
         END AS place
     FROM $window seen
     JOIN $items item
@@ -55,7 +58,7 @@ told AS (
 )
 SELECT told.*, told.amount_fen - money_fen - waived_fen - reversed_fen AS open_fen
 FROM told
-WHERE place = 'DUE'
-    OR (place IN ('OLD', 'ADDED')
-        AND amount_fen > money_before_fen + waived_before_fen + reversed_before_fen)
+WHERE place IN ('DUE', 'OLD', 'ADDED')
+    OR (place = 'BACK' AND (money_fen, waived_fen, reversed_fen)
+        <> (money_before_fen, waived_before_fen, reversed_before_fen))
     OR (place = 'LATER' AND amount_fen > money_fen + waived_fen + reversed_fen)

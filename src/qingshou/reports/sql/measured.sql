@@ -56,15 +56,16 @@ CROSS JOIN LATERAL (
     SELECT
         line.place = 'DUE' AS is_due,
         line.place = 'OLD' AS is_old,
+        line.place IN ('OLD', 'BACK') AS is_known,
         line.place <> 'LATER' AS in_chain,
         line.place = 'DUE' AND line.open_fen = 0 AND line.amount_fen > line.reversed_fen
             AND line.timely_fen >= line.amount_fen - line.reversed_fen AS is_timely
 ) marks
 CROSS JOIN LATERAL (
     SELECT
-        CASE WHEN is_old THEN line.money_before_fen ELSE 0 END AS money_fen,
-        CASE WHEN is_old THEN line.waived_before_fen ELSE 0 END AS waived_fen,
-        CASE WHEN is_old THEN line.reversed_before_fen ELSE 0 END AS reversed_fen
+        CASE WHEN is_known THEN line.money_before_fen ELSE 0 END AS money_fen,
+        CASE WHEN is_known THEN line.waived_before_fen ELSE 0 END AS waived_fen,
+        CASE WHEN is_known THEN line.reversed_before_fen ELSE 0 END AS reversed_fen
 ) gone
 CROSS JOIN LATERAL (
     SELECT (GREATEST(

@@ -1,7 +1,7 @@
 -- Charges that fell due up to three months before and after a change of price, if thirty days have
 -- passed since. One row per change and item. A change is a new price of a tariff that follows an
 -- older one within the year before the day.
--- Reads: tariffs_price, tariffs_tariff, ledger_openitem.
+-- Reads: tariffs_price, tariffs_tariff, ledger_openitem, estate_community.
 CREATE TABLE $price_change AS
 WITH changed AS (
     SELECT DISTINCT newer.community_id, tariff.kind, lower(newer.effective) AS "on"
@@ -21,6 +21,7 @@ WITH changed AS (
 SELECT
     'P' AS role, item.community_id, item.account_id, item.id AS item_id, item.kind, item.due_on,
     item.amount_fen, item.closed_on, changed."on" AS changed_on,
+    community.code || '/' || item.kind || '/' || changed."on" AS change,
     (NOT is_after)::int AS before_items,
     is_after::int AS after_items,
     CASE WHEN is_after THEN 0 ELSE item.amount_fen END AS before_fen,
@@ -30,6 +31,7 @@ SELECT
 FROM changed
 JOIN ledger_openitem item
     ON item.community_id = changed.community_id AND item.kind = changed.kind
+JOIN estate_community community ON community.id = changed.community_id
 CROSS JOIN LATERAL (
     SELECT item.due_on >= changed."on" AS is_after,
         COALESCE(item.closed_on <= item.due_on + 30, false) AS is_settled

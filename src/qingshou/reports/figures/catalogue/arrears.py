@@ -179,7 +179,7 @@ WATERFALL: tuple[Definition, ...] = (
     _charge(
         "waterfall.collected",
         "收款结清",
-        "以上三项中截至截止日由收款或预存款结清的金额。",
+        "以上三项中由收款或预存款结清的金额，减去报告期内退回、冲正的以往收款。",
         "chain_collected_fen",
         PLACES,
     ),
@@ -217,7 +217,7 @@ INVOLVED: tuple[Definition, ...] = (
     _homes(
         "involved.households",
         "本期涉及欠费户数",
-        "期初有旧欠，或在报告期内有应收逾期过的户数。",
+        "期初有旧欠，或在报告期内有应收逾期过的户数，含收款被退回而重新欠费的。",
         "involved_homes",
         PLACES,
     ),
