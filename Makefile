@@ -31,10 +31,10 @@ demo: $(READY)
 	@$(BIN)/qingshou demo --households $(HOUSEHOLDS) $(if $(filter no,$(SERVE)),--no-serve)
 
 test: lint types
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-nightly: lint types
-	@QINGSHOU_NIGHTLY=1 $(BIN)/python -m pytest
+	@QINGSHOU_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 from django.db import connection, connections
 
 from qingshou.platform.db.rights import grant_application_rights
-from qingshou.platform.embedded import APPLICATION_ROLE
+from qingshou.platform.embedded import APPLICATION_ROLE, DATABASE
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,8 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
     settings = connections["default"].settings_dict
     settings["APPLICATION_ROLE"] = None
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    settings["TEST"]["NAME"] = f"test_{DATABASE}{worker}"
     with django_db_blocker.unblock():
         created = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         grant_application_rights()

@@ -72,7 +72,7 @@ def test_no_float_touches_money() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             is_float = isinstance(node, ast.Constant) and isinstance(node.value, float)
-            is_call = isinstance(node, ast.Name) and node.id == "float"
+            is_call = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "float"
             assert not is_float and not is_call, f"{_name(path)}:{node.lineno} uses a float"
 
 
