@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from qingshou.ledger import operations
-from qingshou.kernel.money import Money
 from tests.contexts.ledger.book import a_charge, an_account, balances_hold, bill, rows
+
+from qingshou.kernel.money import Money
+from qingshou.ledger import operations
 
 pytestmark = pytest.mark.django_db
 JANUARY = date(2025, 1, 1)

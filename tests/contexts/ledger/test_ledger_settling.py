@@ -6,15 +6,6 @@ from datetime import date
 
 import pytest
 from django.db import connection
-
-from qingshou.kernel.calendar import add_months
-from qingshou.kernel.money import Money
-from qingshou.kernel.period import Period
-from qingshou.ledger import operations
-from qingshou.ledger.rules.allocation import Designation
-from qingshou.ledger.rules.chart import Channel
-from qingshou.ledger.rules.natures import CreditNature
-from qingshou.platform.identity import SYSTEM
 from tests.contexts.ledger.book import (
     COMMUNITY,
     a_charge,
@@ -24,6 +15,15 @@ from tests.contexts.ledger.book import (
     bill,
     rows,
 )
+
+from qingshou.kernel.calendar import add_months
+from qingshou.kernel.money import Money
+from qingshou.kernel.period import Period
+from qingshou.ledger import operations
+from qingshou.ledger.rules.allocation import Designation
+from qingshou.ledger.rules.chart import Channel
+from qingshou.ledger.rules.natures import CreditNature
+from qingshou.platform.identity import SYSTEM
 
 pytestmark = pytest.mark.django_db
 JANUARY = date(2025, 1, 1)
@@ -48,17 +48,14 @@ def three_months(account: int) -> None:
 
 
 def receive(
-    account: int, fen: int, on: date, ref: str = "r:1", **more: object
+    account: int, fen: int, on: date, ref: str = "r:1", designation: Designation | None = None
 ) -> operations.Received:
     return operations.receive(
         community_id=COMMUNITY,
         account_id=account,
-        amount=Money(fen),
-        channel=Channel.CASH,
-        on=on,
+        payment=operations.Payment(Money(fen), Channel.CASH, on, designation),
         source_ref=ref,
         actor=SYSTEM,
-        **more,  # type: ignore[arg-type]
     )
 
 
@@ -221,8 +218,8 @@ def test_a_history_of_payments_settles_what_each_designates_first() -> None:
     # The January payment meant February and waited for its bill; what the later one had over
     # settled January first.
     assert rows(
-        'SELECT item.period_from, settlement."on", settlement.amount_fen FROM ledger_settlement settlement'
-        " JOIN ledger_openitem item ON item.id = settlement.item_id ORDER BY 1, 2"
+        'SELECT item.period_from, made."on", made.amount_fen FROM ledger_settlement made'
+        " JOIN ledger_openitem item ON item.id = made.item_id ORDER BY 1, 2"
     ) == [
         (JANUARY, date(2025, 2, 10), 4_000),
         (JANUARY, date(2025, 4, 1), 6_000),
@@ -239,13 +236,15 @@ def test_relief_refund_and_transfer_of_prepayment() -> None:
     item = rows("SELECT min(id) FROM ledger_openitem")[0][0]
     common = {"community_id": COMMUNITY, "on": date(2025, 2, 2), "actor": SYSTEM}
     operations.relieve(
-        item_id=item, amount=Money(2_500), nature=CreditNature.WAIVER, source_ref="w:1", **common
+        item_id=item,
+        relief=operations.Relief(CreditNature.WAIVER, Money(2_500)),
+        source_ref="w:1",
+        **common,
     )
     with pytest.raises(operations.AmountExceedsOpen):
         operations.relieve(
             item_id=item,
-            amount=Money(7_501),
-            nature=CreditNature.WAIVER,
+            relief=operations.Relief(CreditNature.WAIVER, Money(7_501)),
             source_ref="w:2",
             **common,
         )

@@ -17,7 +17,7 @@ SENTENCES = {
     "ledger.account-unknown": "没有找到账户(小区 {community_id},账户 {account_id})。请核对房号后重试。",
     "ledger.nothing-received": "收款金额 {amount} 元不大于零,未收款。请填写大于零的金额。",
     "ledger.amount-exceeds-open": (
-        "减免金额 {asked} 元须大于零且不超过该笔应收的未收余额 {open} 元,未入账。请改小金额后重试。"
+        "减免金额 {asked} 元须大于零且不超过该笔应收的未收余额 {left} 元,未入账。请改小金额后重试。"
     ),
     "ledger.amount-exceeds-prepayment": (
         "金额 {asked} 元须大于零且不超过该账户的预存余额 {prepaid} 元,未入账。请改小金额后重试。"

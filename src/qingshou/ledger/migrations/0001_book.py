@@ -1,9 +1,10 @@
 """The book: accounts, entries, postings, items, credits, settlements."""
 
+from django.db import migrations, models
+
 import qingshou.ledger.models
 import qingshou.platform.db.fields
 import qingshou.platform.db.scoped
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

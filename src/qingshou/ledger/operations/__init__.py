@@ -9,6 +9,7 @@ from qingshou.ledger.operations.accounts import (
 from qingshou.ledger.operations.adjusting import (
     AmountExceedsOpen,
     AmountExceedsPrepayment,
+    Relief,
     move_prepayment,
     refund,
     relieve,
@@ -25,6 +26,7 @@ from qingshou.ledger.operations.posting import (
 from qingshou.ledger.operations.receiving import (
     AccountUnknown,
     NothingReceived,
+    Payment,
     Received,
     receive,
     receive_from,
@@ -52,8 +54,10 @@ __all__ = [
     "ItemAlreadyPosted",
     "ItemsAlreadyReversed",
     "NothingReceived",
+    "Payment",
     "Posted",
     "Received",
+    "Relief",
     "move_prepayment",
     "open_account",
     "open_accounts_from",

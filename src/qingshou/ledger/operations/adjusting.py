@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -23,8 +24,8 @@ class AmountExceedsOpen(Refusal):
 
     code = "ledger.amount-exceeds-open"
 
-    def __init__(self, *, asked: str, open: str) -> None:
-        super().__init__(asked=asked, open=open)
+    def __init__(self, *, asked: str, left: str) -> None:
+        super().__init__(asked=asked, left=left)
 
 
 class AmountExceedsPrepayment(Refusal):
@@ -36,13 +37,20 @@ class AmountExceedsPrepayment(Refusal):
         super().__init__(asked=asked, prepaid=prepaid)
 
 
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """So much forgiven, as a waiver, a write-off or a discount."""
+
+    nature: CreditNature
+    amount: Money
+
+
 @transaction_required
 def relieve(
     *,
     community_id: int,
     item_id: int,
-    amount: Money,
-    nature: CreditNature,
+    relief: Relief,
     on: date,
     source_ref: str,
     actor: Actor,
@@ -54,13 +62,13 @@ def relieve(
         AmountExceedsOpen: If it is not above zero, or more than is open.
         DocumentAlreadyEntered: If the reference was booked before.
     """
-    assert nature in RELIEFS
+    assert relief.nature in RELIEFS
     items = models.OpenItem.objects.filter(community_id=community_id, id=item_id)
     lock_account(community_id=community_id, account_id=items.get().account_id)
     item = items.get()
     left = Money(item.amount_fen - item.settled_fen)
-    if not 0 < amount.fen <= left.fen:
-        raise AmountExceedsOpen(asked=amount.yuan, open=left.yuan)
+    if not 0 < relief.amount.fen <= left.fen:
+        raise AmountExceedsOpen(asked=relief.amount.yuan, left=left.yuan)
 
     drafts.begin()
     with connection.cursor() as cursor:
@@ -69,8 +77,8 @@ def relieve(
             {
                 "community_id": community_id,
                 "item_id": item_id,
-                "fen": amount.fen,
-                "nature": nature.value,
+                "fen": relief.amount.fen,
+                "nature": relief.nature.value,
                 "on": on,
                 "source_ref": source_ref,
             },
@@ -88,7 +96,6 @@ def refund(
     on: date,
     source_ref: str,
     actor: Actor,
-    memo: str = "",
 ) -> Booked:
     """Give back prepaid money by a channel, the earliest credits first.
 
@@ -98,7 +105,7 @@ def refund(
         DocumentAlreadyEntered: If the reference was booked before.
     """
     _draft_refund(community_id, account_id, amount, channel.value, on)
-    return drafts.book(document=Document(community_id, Source.ADJUSTMENT, source_ref, actor, memo))
+    return drafts.book(document=Document(community_id, Source.ADJUSTMENT, source_ref, actor))
 
 
 @transaction_required
@@ -111,7 +118,6 @@ def move_prepayment(
     on: date,
     source_ref: str,
     actor: Actor,
-    memo: str = "",
 ) -> Booked:
     """Move prepaid money to another account, as two owners may agree; no money leaves the book.
 
@@ -129,19 +135,19 @@ def move_prepayment(
             " VALUES (nextval('qingshou_id'), %s, 'RECEIPT', %s, %s, %s, %s)",
             [to_account_id, latest, amount.fen, BALANCE_CHANNEL, source_ref],
         )
-    return drafts.book(document=Document(community_id, Source.ADJUSTMENT, source_ref, actor, memo))
+    return drafts.book(document=Document(community_id, Source.ADJUSTMENT, source_ref, actor))
 
 
 def _draft_refund(
     community_id: int, account_id: int, amount: Money, channel: str, on: date
 ) -> date:
     lock_account(community_id=community_id, account_id=account_id)
-    credits = models.Credit.objects.unused().filter(
+    unused = models.Credit.objects.unused().filter(
         community_id=community_id,
         account_id=account_id,
         nature__in=[nature.value for nature in MONEY],
     )
-    prepaid = Money(sum(credit.amount_fen - credit.used_fen for credit in credits))
+    prepaid = Money(sum(credit.amount_fen - credit.used_fen for credit in unused))
     if not 0 < amount.fen <= prepaid.fen:
         raise AmountExceedsPrepayment(asked=amount.yuan, prepaid=prepaid.yuan)
     drafts.begin()

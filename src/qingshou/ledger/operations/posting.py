@@ -68,7 +68,6 @@ def post_from(
     source_ref: str,
     actor: Actor,
     nature: ItemNature = ItemNature.CHARGE,
-    memo: str = "",
 ) -> Posted:
     """Post an open item for every row of a relation, in one statement.
 
@@ -91,7 +90,6 @@ def post_from(
         source_ref=source_ref,
         actor=actor.name,
         nature=nature.value,
-        memo=memo,
     )
     audit.note(
         actor=actor,
@@ -113,7 +111,9 @@ def _insert(relation: str, facts: str, **values: Any) -> Posted:
         relation=connection.ops.quote_name(relation),
         facts=facts,
         postings=journal.postings_of(
-            items="summed", credits=journal.NO_CREDITS, settlements=journal.NO_SETTLEMENTS
+            item_rows="summed",
+            credit_rows=journal.NO_CREDITS,
+            settlement_rows=journal.NO_SETTLEMENTS,
         ),
         amount_trace=journal.trace_of("amount_fen"),
         tax_trace=journal.trace_of("tax_fen"),
@@ -142,7 +142,7 @@ _POST = """
 WITH entered AS (
     INSERT INTO ledger_entry
         (community_id, id, "on", source, source_ref, memo, actor, posted_at)
-    SELECT %(community_id)s, %(entry_id)s, %(on)s, %(source)s, %(source_ref)s, %(memo)s,
+    SELECT %(community_id)s, %(entry_id)s, %(on)s, %(source)s, %(source_ref)s, '',
            %(actor)s, %(posted_at)s
     WHERE EXISTS (SELECT FROM {relation})
 ), brought AS (

@@ -33,6 +33,16 @@ class Received:
     prepaid: Money
 
 
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """So much money, by a channel, on a day, for what the payer designates, if anything."""
+
+    amount: Money
+    channel: Channel
+    on: date
+    designation: Designation | None = None
+
+
 class AccountUnknown(Refusal):
     """The community has no such account."""
 
@@ -56,12 +66,9 @@ def receive(
     *,
     community_id: int,
     account_id: int,
-    amount: Money,
-    channel: Channel,
-    on: date,
+    payment: Payment,
     source_ref: str,
     actor: Actor,
-    designation: Designation | None = None,
     order: Order = STATUTORY,
     memo: str = "",
 ) -> Received:
@@ -75,15 +82,18 @@ def receive(
         AccountUnknown: If the community has no such account.
         DocumentAlreadyEntered: If the reference was booked before.
     """
-    if amount.fen <= 0:
-        raise NothingReceived(amount=amount.yuan)
+    if payment.amount.fen <= 0:
+        raise NothingReceived(amount=payment.amount.yuan)
     lock_account(community_id=community_id, account_id=account_id)
     allotted = allocation.allocate(
-        amount, _debts(community_id, account_id), designation=designation, order=order
+        payment.amount,
+        _debts(community_id, account_id),
+        designation=payment.designation,
+        order=order,
     )
 
     drafts.begin()
-    credit_id = _draft(account_id, amount, channel, on, source_ref, allotted.parts, community_id)
+    credit_id = _draft(community_id, account_id, payment, source_ref, allotted.parts)
     booked = drafts.book(
         document=Document(
             community_id=community_id,
@@ -161,19 +171,24 @@ def _debts(community_id: int, account_id: int) -> list[Owed]:
 
 
 def _draft(
+    community_id: int,
     account_id: int,
-    amount: Money,
-    channel: Channel,
-    on: date,
+    payment: Payment,
     source_ref: str,
     parts: tuple[Part, ...],
-    community_id: int,
 ) -> CreditId:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ledger_draft_credit"
             " VALUES (nextval('qingshou_id'), %s, %s, %s, %s, %s, %s) RETURNING credit_id",
-            [account_id, CreditNature.RECEIPT, on, amount.fen, channel, source_ref],
+            [
+                account_id,
+                CreditNature.RECEIPT.value,
+                payment.on,
+                payment.amount.fen,
+                payment.channel.value,
+                source_ref,
+            ],
         )
         credit_id = CreditId(cursor.fetchone()[0])
         cursor.execute(
@@ -181,7 +196,7 @@ def _draft(
             {
                 "community_id": community_id,
                 "credit_id": credit_id,
-                "on": on,
+                "on": payment.on,
                 "items": [part.item_id for part in parts],
                 "amounts": [part.amount.fen for part in parts],
             },

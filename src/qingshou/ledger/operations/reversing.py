@@ -68,7 +68,7 @@ def reverse_items_from(
     """
     hold_community(subject=Subject.BOOK, community_id=community_id)
     drafts.begin()
-    values = {"community_id": community_id, "on": on, "source_ref": source_ref}
+    values: dict[str, Any] = {"community_id": community_id, "on": on, "source_ref": source_ref}
     with connection.cursor() as cursor:
         cursor.execute(_CHOOSE_ITEMS.format(relation=_quoted(relation)), values)
         asked, reversible = _chosen(cursor, relation, "item_id", "ledger_reversed_item")
@@ -102,7 +102,7 @@ def reverse_credits_from(
     """
     hold_community(subject=Subject.BOOK, community_id=community_id)
     drafts.begin()
-    values = {"community_id": community_id, "on": on}
+    values: dict[str, Any] = {"community_id": community_id, "on": on}
     with connection.cursor() as cursor:
         cursor.execute(_CHOOSE_CREDITS.format(relation=_quoted(relation)), values)
         asked, reversible = _chosen(cursor, relation, "credit_id", "ledger_reversed_credit")
@@ -132,9 +132,9 @@ def reverse_entry(
         CreditsAlreadyReversed: If a receipt of it was refunded before.
     """
     entry = models.Entry.objects.filter(community_id=community_id, id=entry_id).first()
-    source = entry.source if entry else "UNKNOWN"
-    if source not in _REVERSES:
-        raise EntryNotReversible(entry_id=entry_id, source=source)
+    if entry is None or entry.source not in _REVERSES:
+        raise EntryNotReversible(entry_id=entry_id, source=entry.source if entry else "—")
+    source = Source(entry.source)
     table, reverse = _REVERSES[source]
     has_items = models.OpenItem.objects.filter(
         community_id=community_id, entry_id=entry_id
@@ -145,7 +145,7 @@ def reverse_entry(
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.ledger_to_reverse")
         cursor.execute(
-            f"CREATE TEMP TABLE ledger_to_reverse ON COMMIT DROP AS SELECT id AS {column}"
+            f"CREATE TEMP TABLE ledger_to_reverse ON COMMIT DROP AS SELECT id AS {column}"  # noqa: S608 - made of constants and quoted names
             f" FROM {table} WHERE community_id = %s AND entry_id = %s",
             [community_id, entry_id],
         )
@@ -176,7 +176,7 @@ def _quoted(relation: str) -> str:
 def _chosen(cursor: Any, relation: str, column: str, chosen: str) -> tuple[int, int]:
     """Count what was asked for and what was found fit to be reversed."""
     cursor.execute(
-        f"SELECT (SELECT count(DISTINCT {column}) FROM {_quoted(relation)}),"
+        f"SELECT (SELECT count(DISTINCT {column}) FROM {_quoted(relation)}),"  # noqa: S608 - made of constants and quoted names
         f" (SELECT count(*) FROM {chosen})"
     )
     asked, reversible = cursor.fetchone()
@@ -226,7 +226,7 @@ INSERT INTO ledger_draft_settlement
 SELECT item_id, credit_id, account_id, "on", left_fen, 'REVERSAL', item_nature, kind, month,
        {journal.reversed_tax("left_fen", "tax_fen", "amount_fen")}
 FROM ledger_reversed_item
-"""
+"""  # noqa: S608 - made of constants and quoted names
 
 _CHOOSE_CREDITS = """
 CREATE TEMP TABLE IF NOT EXISTS ledger_reversed_credit (

@@ -1,1 +1,26 @@
-"""What the book tells."""
+"""What the book tells: open items, balances, statements, aging, its proof and its export."""
+
+from qingshou.ledger.queries.ages import AgeLine, Aging, aging
+from qingshou.ledger.queries.balances import (
+    Balance,
+    Movement,
+    OpenLine,
+    balance,
+    open_items,
+    statement,
+)
+from qingshou.ledger.queries.proof import Break, check
+
+__all__ = [
+    "AgeLine",
+    "Aging",
+    "Balance",
+    "Break",
+    "Movement",
+    "OpenLine",
+    "aging",
+    "balance",
+    "check",
+    "open_items",
+    "statement",
+]

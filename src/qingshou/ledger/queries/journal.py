@@ -25,19 +25,20 @@ def channel_account(channel: str) -> str:
     return f"CASE {channel} {cases} END"
 
 
-def postings_of(*, items: str, credits: str, settlements: str) -> str:
+def postings_of(*, item_rows: str, credit_rows: str, settlement_rows: str) -> str:
     """Write the SELECT that turns rows of the sub-ledger into postings.
 
     Each argument names a relation or is a parenthesized SELECT, with the columns
 
-    - items: entry_id, nature, kind, month, channel, amount_fen, tax_fen, amount_trace, tax_trace
-    - credits: entry_id, nature, channel, amount_fen, amount_trace
-    - settlements: entry_id, nature, kind, month, item_nature, amount_fen, tax_fen,
+    - item_rows: entry_id, nature, kind, month, channel, amount_fen, tax_fen, amount_trace,
+      tax_trace
+    - credit_rows: entry_id, nature, channel, amount_fen, amount_trace
+    - settlement_rows: entry_id, nature, kind, month, item_nature, amount_fen, tax_fen,
       amount_trace, tax_trace
 
     The result has entry_id, account_code, kind, month, amount_fen, trace; debits positive.
     """
-    return _POSTINGS.format(items=items, credits=credits, settlements=settlements)
+    return _POSTINGS.format(items=item_rows, credits=credit_rows, settlements=settlement_rows)
 
 
 _RELIEF_NATURES = ", ".join(f"'{nature}'" for nature in RELIEFS)
@@ -92,7 +93,7 @@ FROM (
 ) legs
 WHERE amount_fen <> 0
 GROUP BY entry_id, account_code, kind, month, amount_fen > 0
-"""
+"""  # noqa: S608 - made of constants and quoted names
 
 
 def reversed_tax(amount: str, item_tax: str, item_amount: str) -> str:

@@ -30,8 +30,10 @@ BUCKETS = (
 def days_overdue(due_on: date, as_of: date) -> int:
     """Count the days since the due day; none on the due day itself or before.
 
-    >>> days_overdue(date(2025, 3, 25), date(2025, 3, 26)), days_overdue(date(2025, 3, 25), date(2025, 3, 1))
-    (1, 0)
+    >>> days_overdue(date(2025, 3, 25), date(2025, 3, 26))
+    1
+    >>> days_overdue(date(2025, 3, 25), date(2025, 3, 1))
+    0
     """
     return max((as_of - due_on).days, 0)
 
