@@ -1,0 +1,49 @@
+"""The statements of one arrival share their parameters; each temp table is analyzed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """Which import arrives, on which day."""
+
+    import_id: int
+    today: date
+
+    def run(self, statement: str, **more: object) -> int:
+        """Run a statement with the import's parameters; count its rows."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {"import_id": self.import_id, "today": self.today, **more})
+            return int(cursor.rowcount)
+
+    def draft(self, table: str, select: str) -> None:
+        """Make a temp table from a SELECT, with statistics so that it joins well."""
+        self.run(f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {select}")
+        self.run(f"ANALYZE {table}")
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Read the rows of a SELECT."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {"import_id": self.import_id, "today": self.today})
+            return cursor.fetchall()
+
+
+def clear() -> None:
+    """Drop what an earlier arrival of the same transaction left, as tests do."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT)
+        for (table,) in cursor.fetchall():
+            cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
+
+
+_LEFT = """
+SELECT relname FROM pg_class
+WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r' AND starts_with(relname, 'arriving_')
+"""
