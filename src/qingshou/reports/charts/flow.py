@@ -21,7 +21,7 @@ def waterfall(chart: Chart) -> dict[str, Any]:
     scale = scale_of(chart)
     steps = _steps(chart)
     room = parts.WIDTH / max(len(steps), 1) - 6
-    drawn = [
+    drawn: list[parts.Row] = [
         {
             "label": in_lines(point.label, room),
             "from": scale.drawn(start),
@@ -38,21 +38,19 @@ def waterfall(chart: Chart) -> dict[str, Any]:
     ]
     low = min((min(row["from"], row["to"]) for row in drawn), default=0.0)
     high = max((row["top"] for row in drawn), default=1.0) or 1.0
-    reach = [min(low, 0.0), high * 1.1]
+    reach = (min(low, 0.0), high * 1.1)
     x = parts.names_on_x((row["label"] for row in drawn), labelOverlap=False)
     bridge = (
         parts.rows(links)
         .mark_rule(color=colors.GREY, strokeWidth=1)
-        .encode(x, alt.X2("next:N"), parts.hidden("level", *reach, alt.Y))
+        .encode(x, alt.X2("next:N"), parts.hidden("level", reach, alt.Y))
     )
     columns = (
         parts.rows(drawn)
         .mark_bar(width={"band": 0.62})
-        .encode(x, parts.hidden("from", *reach, alt.Y), alt.Y2("to:Q"), parts.fill())
+        .encode(x, parts.hidden("from", reach, alt.Y), alt.Y2("to:Q"), parts.fill())
     )
-    tops = parts.words(drawn, dy=-10, color=colors.INK).encode(
-        x, parts.hidden("top", *reach, alt.Y)
-    )
+    tops = parts.words(drawn, dy=-10, color=colors.INK).encode(x, parts.hidden("top", reach, alt.Y))
     return parts.finished([bridge, columns, tops], 250)
 
 

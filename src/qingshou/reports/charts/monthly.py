@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -19,7 +20,7 @@ _CLOSEST = 16 / (_HEIGHT - 40)  # of two labels, as a share of the height
 def line_against_last_year(chart: Chart) -> Spec:
     """Two lines, this year in the accent over last year in grey, named at their ends."""
     scale = scale_of(chart)
-    low, high = _reach(chart, scale)
+    reach = _reach(chart, scale)
     x, layers = parts.names_on_x(_months(chart)), list[parts.Layer]()
     ends: list[dict[str, Any]] = []
     for series, color, width in ((LAST_YEAR, colors.GREY, 2.0), (THIS_YEAR, colors.ACCENT, 2.8)):
@@ -28,7 +29,7 @@ def line_against_last_year(chart: Chart) -> Spec:
         ]
         if not drawn:
             continue
-        y = parts.hidden("value", low, high, alt.Y)
+        y = parts.hidden("value", reach, alt.Y)
         line = parts.rows(drawn).mark_line(color=color, strokeWidth=width)
         dots = parts.rows(drawn).mark_circle(color=color, size=42, opacity=1)
         layers += [line.encode(x, y), dots.encode(x, y)]
@@ -36,17 +37,17 @@ def line_against_last_year(chart: Chart) -> Spec:
         if series == THIS_YEAR and len(drawn) <= 13:
             tops = parts.words(drawn[:-1], dy=-13, color=colors.ACCENT, fontSize=11.5)
             layers.append(tops.encode(x, y))
-    layers += _end_names(ends, x, low, high)
-    return parts.finished([_floor(low), *layers], _HEIGHT)
+    layers += _end_names(ends, x, reach)
+    return parts.finished([_floor(reach), *layers], _HEIGHT)
 
 
 def forecast_band(chart: Chart) -> Spec:
     """What happened as a line, what is expected as a band with its middle dashed."""
     scale = scale_of(chart)
-    low, high = _reach(chart, scale)
+    reach = _reach(chart, scale)
     known = [p for p in chart.points if p.low is None and p.value is not None]
     expected = [*known[-1:], *(p for p in chart.points if p.low is not None)]
-    x, y = parts.names_on_x(_months(chart)), parts.hidden("value", low, high, alt.Y)
+    x, y = parts.names_on_x(_months(chart)), parts.hidden("value", reach, alt.Y)
     band = [
         {
             "label": p.label,
@@ -59,15 +60,17 @@ def forecast_band(chart: Chart) -> Spec:
     area = (
         parts.rows(band)
         .mark_area(color=colors.PALE, opacity=0.75)
-        .encode(x, parts.hidden("low", low, high, alt.Y), alt.Y2("high:Q"))
+        .encode(x, parts.hidden("low", reach, alt.Y), alt.Y2("high:Q"))
     )
     drawn = [_spot(point, scale) for point in known]
     line = parts.rows(drawn).mark_line(color=colors.ACCENT, strokeWidth=2.8).encode(x, y)
     dots = parts.rows(drawn).mark_circle(color=colors.ACCENT, size=42, opacity=1).encode(x, y)
     dash = parts.rows(band).mark_line(color=colors.MUTED, strokeWidth=2, strokeDash=[5, 4])
     tops = parts.words(drawn, dy=-13, color=colors.ACCENT, fontSize=11.5).encode(x, y)
-    ends = _band_ends(expected[-1], scale, x, low, high) if len(expected) > 1 else []
-    return parts.finished([_floor(low), area, dash.encode(x, y), line, dots, tops, *ends], _HEIGHT)
+    ends = _band_ends(expected[-1], scale, x, reach) if len(expected) > 1 else []
+    return parts.finished(
+        [_floor(reach), area, dash.encode(x, y), line, dots, tops, *ends], _HEIGHT
+    )
 
 
 def heat_map(chart: Chart) -> Spec:
@@ -98,7 +101,7 @@ def _spot(point: Point, scale: Scale) -> dict[str, Any]:
     }
 
 
-def _reach(chart: Chart, scale: Scale) -> tuple[float, float]:
+def _reach(chart: Chart, scale: Scale) -> parts.Reach:
     """The lowest and the highest drawn value with room for labels above and below."""
     values = [
         scale.drawn(value) or 0.0
@@ -115,32 +118,45 @@ def _ink(color: str) -> str:
     return colors.MUTED if color == colors.GREY else color
 
 
-def _end_names(ends: list[dict[str, Any]], x: alt.X, low: float, high: float) -> list[parts.Layer]:
+def _end_names(ends: list[dict[str, Any]], x: alt.X, reach: parts.Reach) -> list[parts.Layer]:
     """Name the lines at their right ends, pushed apart where they would touch."""
-    if len(ends) == 2:
-        lower, upper = sorted(ends, key=lambda end: float(end["place"]))
-        missing = _CLOSEST * (high - low) - (upper["place"] - lower["place"])
-        if missing > 0:
-            upper["place"] += missing / 2
-            lower["place"] -= missing / 2
     named = [{**end, "text": f"{end['name']} {end['text']}"} for end in ends]
-    return [
-        parts.words(named, align="left", dx=10)
-        .encode(x, parts.hidden("place", low, high, alt.Y))
-        .encode(parts.fill())
-    ]
+    return [_beside(_apart(named, reach), x, reach)]
 
 
-def _band_ends(point: Point, scale: Scale, x: alt.X, low: float, high: float) -> list[parts.Layer]:
+def _band_ends(point: Point, scale: Scale, x: alt.X, reach: parts.Reach) -> list[parts.Layer]:
     """Write the range at the right end of the band."""
-    at = [(point.high, "高"), (point.value, "预计"), (point.low, "低")]
+    told = [(point.high, "高"), (point.value, "预计"), (point.low, "低")]
     rows = [
-        {"label": point.label, "value": scale.drawn(v), "text": f"{word} {scale.shown(v)}"}
-        for v, word in at
-        if v is not None
+        {
+            "label": point.label,
+            "place": scale.drawn(value),
+            "text": f"{word} {scale.shown(value)}",
+            "fill": colors.TEXT,
+        }
+        for value, word in told
+        if value is not None
     ]
-    y = parts.hidden("value", low, high, alt.Y)
-    return [parts.words(rows, align="left", dx=10, color=colors.TEXT).encode(x, y)]
+    return [_beside(_apart(rows, reach), x, reach)]
+
+
+def _apart(rows: list[dict[str, Any]], reach: parts.Reach) -> list[dict[str, Any]]:
+    """Spread labels from the lowest up, so that none stands on another."""
+    ordered = sorted(rows, key=lambda row: float(row["place"]))
+    least = _CLOSEST * (reach[1] - reach[0])
+    missing = sum(
+        max(least - (above["place"] - below["place"]), 0.0) for below, above in pairwise(ordered)
+    )
+    reached = float("-inf")
+    for row in ordered:
+        row["place"] = max(row["place"] - missing / 2, reached)
+        reached = row["place"] + least
+    return ordered
+
+
+def _beside(rows: list[dict[str, Any]], x: alt.X, reach: parts.Reach) -> alt.Chart:
+    y = parts.hidden("place", reach, alt.Y)
+    return parts.words(rows, align="left", dx=10).encode(x, y).encode(parts.fill())
 
 
 def _heat_cell(
@@ -166,9 +182,10 @@ def _heat_cell(
     }
 
 
-def _floor(low: float) -> alt.Chart:
+def _floor(reach: parts.Reach) -> alt.Chart:
+    """The line the months stand on."""
     return (
-        parts.rows([{"low": low}])
+        parts.rows([{"low": reach[0]}])
         .mark_rule(color=colors.PALE, strokeWidth=1)
-        .encode(parts.hidden("low", low, low, alt.Y))
+        .encode(parts.hidden("low", reach, alt.Y))
     )

@@ -14,6 +14,8 @@ WIDTH = 620  # drawing units for the full text width of a page
 SIZE = 12.5  # of labels; nine points on paper
 
 Layer = alt.Chart | alt.LayerChart
+Row = dict[str, Any]
+Reach = tuple[float, float]  # the lowest and the highest value that is drawn
 
 
 def rows(values: list[dict[str, Any]]) -> alt.Chart:
@@ -23,19 +25,19 @@ def rows(values: list[dict[str, Any]]) -> alt.Chart:
 
 def words(values: list[dict[str, Any]], **mark: Any) -> alt.Chart:
     """Write ``text`` at x and y, in the color of ``ink``."""
-    chosen = {"fontSize": SIZE, "color": colors.TEXT, "baseline": "middle", **mark}
+    chosen: Row = {"fontSize": SIZE, "color": colors.TEXT, "baseline": "middle", **mark}
     return rows(values).mark_text(**chosen).encode(text="text:N")
 
 
 def names_on_y(field: str = "label", **axis: Any) -> alt.Y:
     """Name the rows at the left, in the order given, without any axis lines."""
-    look = {"title": None, "labelLimit": 190, "labelPadding": 10, "labelColor": colors.INK}
+    look: Row = {"title": None, "labelLimit": 190, "labelPadding": 10, "labelColor": colors.INK}
     return alt.Y(f"{field}:N", sort=None, axis=alt.Axis(**{**look, **axis}))
 
 
 def names_on_x(names: Iterable[str], **axis: Any) -> alt.X:
     """Name the columns below, in the order given, breaking lines where the text says so."""
-    look = {
+    look: Row = {
         "title": None,
         "labelAngle": 0,
         "labelPadding": 8,
@@ -46,9 +48,9 @@ def names_on_x(names: Iterable[str], **axis: Any) -> alt.X:
     return alt.X("label:N", sort=None, scale=order, axis=alt.Axis(**{**look, **axis}))
 
 
-def hidden(field: str, low: float, high: float, kind: type[Any] = alt.X) -> Any:
+def hidden(field: str, reach: Reach, kind: type[Any] = alt.X) -> Any:
     """A measured direction whose axis is not drawn, because the marks carry their values."""
-    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
+    scale = alt.Scale(domain=list(reach), nice=False, zero=False)
     return kind(f"{field}:Q", axis=None, scale=scale)
 
 
@@ -59,7 +61,7 @@ def fill(field: str = "fill") -> alt.Color:
 
 def finished(layers: list[Layer], height: float) -> dict[str, Any]:
     """Put layers together into a specification of the house's width and look."""
-    chart = alt.layer(*layers).properties(
+    chart: Any = alt.layer(*layers).properties(
         width=WIDTH,
         height=height,
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
@@ -70,8 +72,8 @@ def finished(layers: list[Layer], height: float) -> dict[str, Any]:
     return spec
 
 
-def _dressed(chart: alt.LayerChart) -> alt.LayerChart:
-    axis = {
+def _dressed(chart: Any) -> Any:
+    axis: Row = {
         "labelFont": SANS,
         "labelFontSize": SIZE,
         "labelColor": colors.MUTED,

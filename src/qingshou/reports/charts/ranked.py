@@ -21,7 +21,7 @@ def bars(chart: Chart) -> Spec:
     ordered = sorted(chart.points, key=lambda point: -(point.value or 0))
     drawn = [_bar(point, scale, chart) for point in ordered]
     largest = max((row["value"] for row in drawn), default=1.0) or 1.0
-    y, x = parts.names_on_y(), parts.hidden("value", 0, largest * 1.16)
+    y, x = parts.names_on_y(), parts.hidden("value", (0, largest * 1.16))
     strip = parts.rows(drawn).mark_bar(height={"band": 0.66}).encode(x, y, parts.fill())
     ends = parts.words(drawn, align="left", dx=7, color=colors.INK).encode(x, y)
     return parts.finished([strip, ends], 27 * len(drawn) + 8)
@@ -36,7 +36,7 @@ def histogram(chart: Chart) -> Spec:
     ]
     largest = max((row["value"] for row in drawn), default=1.0) or 1.0
     x = parts.names_on_x(row["label"] for row in drawn)
-    y = parts.hidden("value", 0, largest * 1.12, alt.Y)
+    y = parts.hidden("value", (0, largest * 1.12), alt.Y)
     columns = parts.rows(drawn).mark_bar(width={"band": 0.86}).encode(x, y, parts.fill())
     tops = parts.words(drawn, dy=-10, color=colors.INK).encode(x, y)
     return parts.finished([_ground(), columns, tops], 210)
@@ -46,7 +46,7 @@ def funnel(chart: Chart) -> Spec:
     """Stages under each other, centered, with their counts and what part went on."""
     scale = scale_of(chart)
     largest = float(max((Fraction(p.value or 0) for p in chart.points), default=Fraction(1)) or 1)
-    drawn = []
+    drawn = list[parts.Row]()
     for point, before in zip(chart.points, (None, *chart.points), strict=False):
         half = float(Fraction(point.value or 0)) / largest / 2
         drawn.append(
@@ -61,19 +61,19 @@ def funnel(chart: Chart) -> Spec:
             }
         )
     y = parts.names_on_y()
-    reach = [-0.56, 1.0]
+    reach = (-0.56, 1.0)
     strip = (
         parts.rows(drawn)
         .mark_bar(height={"band": 0.72})
-        .encode(parts.hidden("from", *reach), alt.X2("to:Q"), y, parts.fill())
+        .encode(parts.hidden("from", reach), alt.X2("to:Q"), y, parts.fill())
     )
     counts = parts.words(drawn, align="left", dx=9, color=colors.INK).encode(
-        parts.hidden("to", *reach), y
+        parts.hidden("to", reach), y
     )
     shares = (
         parts.rows(drawn)
         .mark_text(align="right", fontSize=parts.SIZE, color=colors.MUTED, baseline="middle")
-        .encode(parts.hidden("edge", *reach), y, text="share:N")
+        .encode(parts.hidden("edge", reach), y, text="share:N")
     )
     return parts.finished([strip, counts, shares], 38 * len(drawn) + 6)
 
@@ -98,21 +98,21 @@ def contacts_and_promises(chart: Chart) -> Spec:
             }
             for channel in channels
         ]
-    heads = [
+    heads: list[parts.Row] = [
         {"at": float(at), "text": step + (f"（{scale.word}）" if scale.word else "")}
         for at, step in enumerate(steps)
     ]
-    y, reach = parts.names_on_y(), [0.0, len(steps) - 0.1]
+    y, reach = parts.names_on_y(), (0.0, len(steps) - 0.1)
     strip = (
         parts.rows(drawn)
         .mark_bar(height={"band": 0.62})
-        .encode(parts.hidden("from", *reach), alt.X2("to:Q"), y, parts.fill())
+        .encode(parts.hidden("from", reach), alt.X2("to:Q"), y, parts.fill())
     )
     ends = parts.words(drawn, align="left", dx=6, color=colors.INK).encode(
-        parts.hidden("to", *reach), y
+        parts.hidden("to", reach), y
     )
     top = parts.words(heads, align="left", color=colors.MUTED, baseline="bottom").encode(
-        parts.hidden("at", *reach), y=alt.value(-6)
+        parts.hidden("at", reach), y=alt.value(-6)
     )
     return parts.finished([strip, ends, top], 30 * len(channels) + 30)
 
@@ -124,7 +124,7 @@ def stacked_aging(chart: Chart) -> Spec:
     bands = list(dict.fromkeys(point.series for point in chart.points))
     sums = {c: sum((p.value or 0) for p in chart.points if p.label == c) for c in communities}
     reach = float(Fraction(max(sums.values(), default=0) or 1) / scale.divisor) * 1.14
-    drawn, ends = [], []
+    drawn, ends = list[parts.Row](), list[parts.Row]()
     for community in communities:
         at = 0.0
         for point in (p for p in chart.points if p.label == community):
@@ -137,15 +137,15 @@ def stacked_aging(chart: Chart) -> Spec:
     strip = (
         parts.rows(drawn)
         .mark_bar(height={"band": 0.62}, stroke=colors.PAPER, strokeWidth=1)
-        .encode(parts.hidden("from", 0, reach), alt.X2("to:Q"), y, parts.fill())
+        .encode(parts.hidden("from", (0, reach)), alt.X2("to:Q"), y, parts.fill())
     )
     inside = (
         parts.words(drawn, fontSize=11.5)
-        .encode(parts.hidden("middle", 0, reach), y)
+        .encode(parts.hidden("middle", (0, reach)), y)
         .encode(parts.fill("ink"))
     )
     totals = parts.words(ends, align="left", dx=7, color=colors.INK).encode(
-        parts.hidden("to", 0, reach), y
+        parts.hidden("to", (0, reach)), y
     )
     key = _band_names(bands)
     return parts.finished([strip, inside, totals, *key], 38 * len(communities) + 34)
@@ -200,7 +200,7 @@ def _if_it_fits(text: str, share: float) -> str:
 
 def _band_names(bands: list[str]) -> list[parts.Layer]:
     """Name the bands once above the bars, in their order, each behind its color."""
-    x, named = 0.0, []
+    x, named = 0.0, list[parts.Row]()
     for at, band in enumerate(bands):
         named.append({"x": x, "text": band, "fill": _band_fill(at, len(bands))})
         x += 16 + text_width(band, 12) + 20
@@ -208,9 +208,9 @@ def _band_names(bands: list[str]) -> list[parts.Layer]:
     for row in named:
         one = [row]
         square = parts.rows(one).mark_square(size=110, opacity=1, color=row["fill"])
-        layers.append(square.encode(x=alt.value(float(row["x"]) + 6), y=alt.value(-14)))
+        layers.append(square.encode(x=alt.value(row["x"] + 6), y=alt.value(-14)))
         name = parts.words(one, align="left", fontSize=12)
-        layers.append(name.encode(x=alt.value(float(row["x"]) + 17), y=alt.value(-14)))
+        layers.append(name.encode(x=alt.value(row["x"] + 17), y=alt.value(-14)))
     return layers
 
 

@@ -67,7 +67,7 @@ def scale_of(chart: Chart) -> Scale:
 
 
 def _yuan(values: Iterable[Value]) -> Scale:
-    largest = max((abs(value) for value in values), default=0)
+    largest = max((abs(Fraction(value)) for value in values), default=Fraction(0))
     if largest < _WAN_FEN:
         return Scale(Fraction(100), 0, "元")
     return Scale(Fraction(_WAN_FEN), 2 if largest < 10 * _WAN_FEN else 1, "万元")

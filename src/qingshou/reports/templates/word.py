@@ -38,7 +38,7 @@ STRONG = "着重"
 COVER_COMPANY, COVER_PERIOD, COVER_FACT = "封面单位", "封面期间", "封面信息"
 
 _STYLES: tuple[tuple[str, tuple[str, str], float, str, dict[str, Any]], ...] = (
-    (BODY_TEXT, BODY, 12, colors.INK, {"after": 6, "line": 1.4, "indent": True, "justify": True}),
+    (BODY_TEXT, BODY, 11.5, colors.INK, {"after": 6, "line": 1.3, "indent": True, "justify": True}),
     (TABLE_TITLE, HEAD, 10.5, colors.INK, {"before": 12, "after": 5, "next": True}),
     (PICTURE_TITLE, HEAD, 10.5, colors.INK, {"before": 12, "after": 2, "next": True}),
     (PICTURE, TABLE, 10, colors.INK, {"next": True}),
@@ -47,8 +47,8 @@ _STYLES: tuple[tuple[str, tuple[str, str], float, str, dict[str, Any]], ...] = (
     (CELL_NUMBER, TABLE, 9.5, colors.INK, {"before": 2, "after": 2, "right": True}),
     (CELL_HEAD, HEAD, 9, colors.TEXT, {"before": 2, "after": 2, "next": True}),
     (CALLOUT, BODY, 11, colors.INK, {"before": 14, "after": 12, "line": 1.3, "box": True}),
-    (BULLET, BODY, 12, colors.INK, {"after": 4, "line": 1.3, "list": BULLETS_NUMBER}),
-    (ORDERED, BODY, 12, colors.INK, {"after": 4, "line": 1.3}),
+    (BULLET, BODY, 11.5, colors.INK, {"after": 4, "line": 1.25, "list": BULLETS_NUMBER}),
+    (ORDERED, BODY, 11.5, colors.INK, {"after": 4, "line": 1.25}),
     (CONTENTS_TITLE, HEAD, 18, colors.INK, {"after": 12, "rule": True}),
     (SMALL_TITLE, HEAD, 10.5, colors.ACCENT, {"before": 14, "after": 5, "next": True}),
     (KEY_NAME, HEAD, 10.5, colors.TEXT, {"before": 5, "after": 5}),
@@ -58,6 +58,9 @@ _STYLES: tuple[tuple[str, tuple[str, str], float, str, dict[str, Any]], ...] = (
     (COVER_PERIOD, HEAD, 14, colors.ACCENT, {"before": 150, "after": 10, "bar": True}),
     (COVER_FACT, TABLE, 11, colors.INK, {"after": 6}),
 )
+_AFTER_UPDATE_FIELDS = {
+    qn(f"w:{name}") for name in ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "rsids")
+}
 
 
 def build() -> Document:
@@ -75,8 +78,19 @@ def build() -> Document:
     _add_table_style(document)
     _write_cover(document)
     _write_edges(document)
-    document.settings.element.append(parse_xml(f'<w:updateFields {nsdecls("w")} w:val="true"/>'))
+    _ask_for_page_numbers(document)
     return document
+
+
+def _ask_for_page_numbers(document: Document) -> None:
+    """Let Word offer to count the pages of the contents anew when the document is opened."""
+    settings: Any = document.settings.element
+    ask = parse_xml(f'<w:updateFields {nsdecls("w")} w:val="true"/>')
+    later = next((e for e in settings if e.tag in _AFTER_UPDATE_FIELDS), None)
+    if later is None:
+        settings.append(ask)
+    else:
+        later.addprevious(ask)
 
 
 # --- Styles -------------------------------------------------------------------------------
@@ -133,7 +147,7 @@ def _dress_shape(shape: Any, look: dict[str, Any]) -> None:
         inset = f'<w:ind {nsdecls("w")} w:left="240" w:right="120"/>'
         shape.insert_element_before(parse_xml(inset), "w:jc", "w:outlineLvl")
     if look.get("indent"):
-        indent = f'<w:ind {nsdecls("w")} w:firstLineChars="200" w:firstLine="480"/>'
+        indent = f'<w:ind {nsdecls("w")} w:firstLineChars="200" w:firstLine="460"/>'
         shape.insert_element_before(parse_xml(indent), "w:jc", "w:outlineLvl")
 
 
@@ -164,8 +178,8 @@ def _dress_headings(document: Document) -> None:
         _dress(style, HEAD, size, color, **look)
         shape = style.element.get_or_add_pPr()
         if level == 1:
-            after = ("w:pBdr", "w:shd", "w:spacing", "w:ind", "w:outlineLvl")
-            shape.insert_element_before(number_of(HEADINGS_NUMBER), *after)
+            later = ("w:pBdr", "w:shd", "w:spacing", "w:ind", "w:outlineLvl")
+            shape.insert_element_before(number_of(HEADINGS_NUMBER), *later)
     plain: Any = _paragraph_style(document, PLAIN_HEADING)
     plain.base_style = document.styles["Heading 1"]
     shape = plain.element.get_or_add_pPr()
@@ -183,7 +197,8 @@ def _dress_contents(document: Document) -> None:
         style.element.set(qn("w:styleId"), f"TOC{level}")
         style.base_style = document.styles["Normal"]
         fonts = HEAD if level == 1 else TABLE
-        _dress(style, fonts, 11.5 - level / 2, colors.INK, before=6 if level == 1 else 0, after=3)
+        _dress(style, fonts, 11.5 - level / 2, colors.INK, before=4 if level == 1 else 0)
+        style.paragraph_format.line_spacing = Pt(14.8)  # forty headings fit on one page
         style.paragraph_format.left_indent = Cm(0.7 * (level - 1))
         style.paragraph_format.tab_stops.add_tab_stop(
             Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS

@@ -215,7 +215,7 @@ class _Body:
 
     def _table(self, block: DataTable, caption: Caption | None) -> None:
         self._caption(caption, word.TABLE_TITLE)
-        self._place(word_tables.data(self._document, block))
+        self._place(word_tables.table_of(self._document, block))
         self._line(f"注：{block.note}" if block.note else "", word.SOURCE)
 
     def _actions(self, block: ActionTable, caption: Caption | None) -> None:

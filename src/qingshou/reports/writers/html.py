@@ -195,17 +195,19 @@ class _Page:
         )
 
     def _actions(self, actions: tuple[Action, ...]) -> Markup:
-        rows = [
-            tag(
-                "tr",
-                tag("td", self._words(action.problem), data_head=layout.ACTION_HEADS[0]),
-                tag("td", self._words(action.measure), data_head=layout.ACTION_HEADS[1]),
-                tag("td", action.role, data_head=layout.ACTION_HEADS[2]),
-                tag("td", _day(action), data_head=layout.ACTION_HEADS[3]),
-                tag("td", self._words(action.effect), data_head=layout.ACTION_HEADS[4]),
+        rows = []
+        for action in actions:
+            told = (
+                self._words(action.problem),
+                self._words(action.measure),
+                action.role,
+                _day(action),
+                self._words(action.effect),
             )
-            for action in actions
-        ]
+            cells = zip(layout.ACTION_HEADS, told, strict=True)
+            rows.append(
+                tag("tr", *(tag("td", tag("span", words), data_head=head) for head, words in cells))
+            )
         heads = [tag("th", head, scope="col") for head in layout.ACTION_HEADS]
         return tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows), class_="actions")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
@@ -138,9 +139,9 @@ def _sum(rows: CheckedRows, batch: _Batch | None, name: str) -> Markup:
     return tag("tr", first, amount, *(tag("td") for _ in columns[at + 1 :]))
 
 
-def _sum_of(batch: _Batch, at: int) -> int:
-    total: int = sum(row[at] or 0 for row in batch)  # type: ignore[misc, operator] - amounts
-    return total
+def _sum_of(batch: _Batch, at: int) -> int | Fraction:
+    values = (row[at] for row in batch)
+    return sum(value for value in values if isinstance(value, int | Fraction))
 
 
 def _cell(column: RowColumn, value: RowValue) -> Markup:

@@ -35,29 +35,38 @@ from qingshou.reports.writers.layout import Caption, CaptionedBlock
 
 _TEMPLATE = Path(templates.__file__).with_name("report.typ")
 
+# Size of the text in points, space between lines in ems, space around table rows in points.
+_PRINTED = (10.5, 0.92, 5.2)
+_AS_IN_WORD = (12.8, 1.25, 7.5)
+
 
 def write(report: Report, path: Path) -> Path:
     """Set the report on A4 pages; the same report gives the same bytes."""
     at = datetime(report.as_of.year, report.as_of.month, report.as_of.day, tzinfo=UTC)
-    with _laid_out(report) as compiler:
+    with _laid_out(report, *_PRINTED) as compiler:
         page: Any = compiler.compile(format="pdf", timestamp=at)
     path.write_bytes(page)
     return path
 
 
 def heading_pages(report: Report) -> list[int]:
-    """The page on which each heading stands, one-page summary first, appendix last."""
-    with _laid_out(report) as compiler:
+    """The page on which each heading stands in Word, one-page summary first, appendix last.
+
+    Word alone knows its pages; the same words set in Word's sizes come within a page of it,
+    and Word counts anew when the fields are updated.
+    """
+    with _laid_out(report, *_AS_IN_WORD) as compiler:
         found = compiler.query("<heading-page>", field="value")
     return [int(page) for page in json.loads(found)]
 
 
 @contextmanager
-def _laid_out(report: Report) -> Iterator[typst.Compiler]:
+def _laid_out(report: Report, body: float, leading: float, row: float) -> Iterator[typst.Compiler]:
     """Put the template, the words and the pictures into a folder for typst."""
     with TemporaryDirectory(prefix="report-") as folder:
         root = Path(folder)
         content = _Content(root).of(report)
+        content |= {"body": body, "leading": leading, "row": row}
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)
         (root / "report.json").write_text(text, encoding="utf-8")
         shutil.copyfile(_TEMPLATE, root / "report.typ")

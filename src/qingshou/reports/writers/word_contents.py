@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -23,7 +23,7 @@ def bookmark(line: Paragraph, number: int) -> None:
 
 
 def write(
-    line: Callable[[str, str], Paragraph], entries: list[tuple[int, str]], pages: list[int]
+    line: Callable[[str, str], Paragraph], entries: Sequence[tuple[int, str]], pages: list[int]
 ) -> None:
     """Write the field with one linked entry a heading; ``pages`` stand until Word counts."""
     lines = []

@@ -29,7 +29,7 @@ _KEPT_WHOLE = 14  # rows; a longer table may go on over the page
 _ACTION_SHARES = (3.1, 4.6, 1.8, 2.1, 2.6)
 
 
-def data(document: Document, table: DataTable) -> Any:
+def table_of(document: Document, table: DataTable) -> Any:
     """A table of the report: heads with their units, rows, and a total that stands out."""
     made = _table(document, layout.widths(table), len(table.every_row) + 1)
     _mark_look(made, total=table.total is not None)
@@ -124,7 +124,8 @@ def _tint(row: Any) -> None:
     """Tint the total itself, too: not every program reads the style's last row."""
     for cell in row.cells:
         shade = f'w:val="clear" w:color="auto" w:fill="{colors.TINT[1:]}"'
-        cell._tc.get_or_add_tcPr().append(parse_xml(f"<w:shd {nsdecls('w')} {shade}/>"))
+        shape = cell._tc.get_or_add_tcPr()
+        shape.insert_element_before(parse_xml(f"<w:shd {nsdecls('w')} {shade}/>"), "w:vAlign")
 
 
 def _keep(table: Any, *, whole: bool, head: bool = True) -> None:
