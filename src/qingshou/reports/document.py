@@ -26,7 +26,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowsRef:
-    """Where a figure's rows are found: figures of one ``group`` share columns and a sheet."""
+    """Where a figure's rows are found: figures of one ``group`` and equal columns share a sheet."""
 
     group: str
     title: str

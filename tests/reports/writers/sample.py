@@ -51,6 +51,7 @@ AS_OF = date(2026, 9, 30)
 SCOPE = "全部项目"
 SOURCE = "账务台账、催收记录"
 AREAS = ("示例·云杉里", "示例·澄湖苑", "示例·锦程广场")
+_HOMES = RowsRef("homes", "住户明细")
 _COLUMNS = (
     RowColumn("项目"),
     RowColumn("房号"),
@@ -69,8 +70,10 @@ class SampleRows:
 
     def rows(self, figure_id: str) -> RowSet:
         """List the rows that make the figure."""
-        measure = None if figure_id in self.counted else 4
-        return RowSet(_COLUMNS, iter(self.made[figure_id]), measure)
+        if figure_id in self.counted:
+            measured = RowColumn("金额（元）", CellKind.COUNT)
+            return RowSet((*_COLUMNS[:-1], measured), iter(self.made[figure_id]), None)
+        return RowSet(_COLUMNS, iter(self.made[figure_id]), 4)
 
     def items(self, figure_id: str, count: int, fen: int, where: Iterable[str] = AREAS) -> int:
         """Make ``count`` rows summing to ``fen`` and keep them for the figure."""
@@ -128,6 +131,7 @@ class Sample:
         self._amount("arrears", "期末欠费", 321, 75_450_000)
         self._amount("arrears.before", "期初欠费", 298, 81_220_000)
         self._count("debtors", "欠费住户", 268)
+        self._count("items", "账单笔数", 120, RowsRef("items", "账单明细"))
         self._count("reached", "已联系住户", 251)
         self._count("contacts", "联系次数", 1_146)
         self._count("promises", "承诺", 143)
@@ -159,13 +163,13 @@ class Sample:
             )
         )  # fmt: skip
 
-    def _count(self, id_: str, name: str, count: int) -> None:
+    def _count(self, id_: str, name: str, count: int, rows: RowsRef = _HOMES) -> None:
         self.rows.items(id_, count, count * 100)
         self.rows.counted.add(id_)
         self._keep(
             FigureValue(
                 id_, name, f"{name}：每户或每次计一。", Unit.COUNT, count, f"{count:,} 户", SCOPE,
-                AS_OF, rows=RowsRef("homes", "住户明细"),
+                AS_OF, rows=rows,
             )
         )  # fmt: skip
 
@@ -286,7 +290,7 @@ class Sample:
         f = self.f
         yield Paragraph((t("期末欠费住户 "), f("debtors"), t("，共 "), f("arrears"),
                          t("，比期初减少 "), f("arrears.change", "5.77 万元"), t("。本季联系 "),
-                         f("contacts", "1,146 次"), t("，覆盖 "), f("reached"), t("。")))  # fmt: skip
+                         f("contacts", "1,146 次"), t("，覆盖 "), f("reached"), t("，涉及账单 "), f("items", "120 笔"), t("。")))  # fmt: skip
         yield ChartBlock(_line())
         yield DataTable(
             "各项目应收、实收与欠费",

@@ -62,7 +62,7 @@ def write(report: Report, source: RowSource, path: Path) -> Path:
 
 
 def _sheets(report: Report, source: RowSource) -> Iterator[SheetOut]:
-    groups = _groups(report)
+    groups = _groups(report, source)
     yield _figures(report, groups)
     for _, blocks in layout.captioned(report):
         for block, caption in blocks:
@@ -74,15 +74,23 @@ def _sheets(report: Report, source: RowSource) -> Iterator[SheetOut]:
         yield _GroupSheet(name, figures, source).sheet()
 
 
-def _groups(report: Report) -> dict[str, list[FigureValue]]:
-    """The figures with rows that the report leads to, by the sheet that will list them."""
+def _groups(report: Report, source: RowSource) -> dict[str, list[FigureValue]]:
+    """The figures with rows that the report leads to, by the sheet that will list them.
+
+    A group whose figures have different columns gets a sheet for each set of columns.
+    """
     groups: dict[str, list[FigureValue]] = {}
-    titles: dict[str, str] = {}
+    names: dict[tuple[str, tuple[str, ...]], str] = {}
     for id_ in figures_in_reach(report):
         figure = report.figures[id_]
-        if figure.rows is not None:
-            title = titles.setdefault(figure.rows.group, f"明细 {figure.rows.title}")
-            groups.setdefault(title, []).append(figure)
+        if figure.rows is None:
+            continue
+        heads = tuple(column.title for column in source.rows(id_).columns)
+        if (figure.rows.group, heads) not in names:
+            before = sum(group == figure.rows.group for group, _ in names)
+            number = f" {before + 1}" if before else ""
+            names[figure.rows.group, heads] = f"明细 {figure.rows.title}{number}"
+        groups.setdefault(names[figure.rows.group, heads], []).append(figure)
     return groups
 
 
@@ -231,13 +239,15 @@ class _GroupSheet:
     def _rows(self) -> Iterator[list[Cell]]:
         for figure in self._figures:
             checked = CheckedRows(figure, self._source)
-            assert checked.found.columns == self._columns, f"{figure.id} has columns of its own"
+            pairs = zip(self._columns, checked.found.columns, strict=True)
+            own = [(here.kind, here.kind is not shared.kind) for shared, here in pairs]
             for row in checked:
-                values = zip(self._columns, row, strict=True)
-                yield [figure.id, figure.name, *(_row_value(c.kind, v) for c, v in values)]
+                values = zip(own, row, strict=True)
+                cells = [_row_value(kind, value, typed) for (kind, typed), value in values]
+                yield [figure.id, figure.name, *cells]
 
 
-def _row_value(kind: CellKind, value: RowValue) -> Cell:
-    if kind is CellKind.YUAN and isinstance(value, int):
-        return Money(value)
-    return value
+def _row_value(kind: CellKind, value: RowValue, typed: bool) -> Cell:
+    """A value for Excel; ``typed`` where its kind is not the one of the sheet's column."""
+    cell = Money(value) if kind is CellKind.YUAN and isinstance(value, int) else value
+    return Typed(cell, _KINDS[kind]) if typed and value is not None else cell
