@@ -12,9 +12,10 @@ class Import(models.Model):
     """One file that was offered: previewed, let in, or taken back."""
 
     class State(models.TextChoices):
-        """How far an import has come."""
+        """How far an import has come; ARRIVING stays behind where the program was killed."""
 
         PREVIEWED = "PREVIEWED"
+        ARRIVING = "ARRIVING"
         DONE = "DONE"
         UNDONE = "UNDONE"
 
@@ -37,11 +38,11 @@ class Import(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "sha256"],
-                condition=models.Q(state="DONE"),
+                condition=models.Q(state__in=["ARRIVING", "DONE"]),
                 name="intake_a_file_is_live_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="PREVIEWED") | models.Q(done_on__isnull=False),
+                condition=~models.Q(state="DONE") | models.Q(done_on__isnull=False),
                 name="intake_an_import_that_is_done_has_its_day",
             ),
         ]

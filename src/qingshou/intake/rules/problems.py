@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -12,8 +12,9 @@ class Problem:
     """Something unreadable or impossible in a file.
 
     ``row_no`` counts from 1 as the spreadsheet shows it (0 concerns the whole sheet), ``column``
-    is the column's letters ("" concerns the whole row). ``code`` has a sentence in
-    ``interfaces/wording/intake``; ``facts`` fill it.
+    is the column's letters, or the key of the cell until somebody who knows the layout calls
+    ``located`` ("" concerns the whole row). ``code`` has a sentence in ``interfaces/wording``;
+    ``facts`` fill it.
     """
 
     sheet: str
@@ -28,6 +29,13 @@ class Problem:
         if self.row_no and self.column:
             return f"{self.column}{self.row_no}"
         return f"第 {self.row_no} 行" if self.row_no else ""
+
+    def located(self, columns: Mapping[str, Mapping[str, str]]) -> Problem:
+        """Turn a cell's key into letters, by ``columns``: sheet → key → letters."""
+        known = columns.get(self.sheet, {})
+        if not self.column or self.column.isupper():
+            return self
+        return replace(self, column=known.get(self.column, ""))
 
 
 def column_letters(index: int) -> str:

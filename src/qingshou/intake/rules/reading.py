@@ -228,6 +228,8 @@ class SheetReader:
             self._note_bad(batch, cells, column.bad, letters)
         if column.field.needed and "" in pieces:
             self._note_missing(batch, cells, pieces, key)
+        if column.field.needed and column.field.summed:
+            self._note_zeros(batch, cells, column, letters)
 
     def _note_bad(
         self, batch: _Batch, cells: Iterable[Any], bad: Mapping[Any, Verdict], letters: str
@@ -245,12 +247,23 @@ class SheetReader:
             if not piece and cell not in bad and not self._is_blind(row_no, key):
                 self._problem(row_no, self.layout.letters(key), "missing", {"title": title})
 
+    def _note_zeros(
+        self, batch: _Batch, cells: Sequence[Cell], column: Column, letters: str
+    ) -> None:
+        """A payment or a debt of nothing is no payment and no debt."""
+        if all(map(column.numbers.__getitem__, cells)):
+            return
+        for row_no, cell in zip(batch.row_numbers, cells, strict=True):
+            if column[cell] and not column.numbers[cell]:
+                self._problem(row_no, letters, "amount-is-zero", {})
+
     def _is_blind(self, row_no: int, key: str) -> bool:
         return (row_no - 1, self.layout.columns[key]) in self._blind
 
     def _problem(self, row_no: int, letters: str, code: str, facts: dict[str, Any]) -> None:
         if not self.too_many:
-            self.problems.append(Problem(self._found.name, row_no, letters, code, facts))
+            name = self._found.name
+            self.problems.append(Problem(name, row_no, letters, f"intake.{code}", facts))
 
     # Places.
 

@@ -62,7 +62,7 @@ class Sums:
             if stated is not None and not fits:
                 facts = {"stated": f"{stated:.2f}", "summed": f"{since if part else whole:.2f}"}
                 letters = column_letters(columns[key])
-                problems.append(Problem(sheet, row_no, letters, "total-differs", facts))
+                problems.append(Problem(sheet, row_no, letters, "intake.total-differs", facts))
         self.since.clear()
         return problems
 

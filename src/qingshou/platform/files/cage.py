@@ -63,8 +63,7 @@ class FileUnreadable(Refusal):
     code = "files.unreadable"
 
     def __init__(self, *, file: str, sheet: str = "", cell: str = "") -> None:
-        where = "".join([f"工作表「{sheet}」" if sheet else "", f"单元格 {cell}" if cell else ""])
-        super().__init__(file=file, sheet=sheet, cell=cell, where=where or "文件整体")
+        super().__init__(file=file, sheet=sheet or "整个文件", cell=cell or "—")
 
 
 class FileMissing(FileUnreadable):
@@ -178,7 +177,7 @@ class Sheet:
     """A sheet; its batches can be read once, before the next sheet is asked for.
 
     ``merges`` are (top, left, bottom, right) and ``blind`` cells (row, column, why), all counted
-    from 0; a blind cell is a formula that was never calculated ("formula") or failed ("error").
+    from 0; a blind cell is a formula that was never calculated ("uncalculated") or failed ("error").
     """
 
     name: str

@@ -193,7 +193,7 @@ def walk_sheet(path: str, census: Census, sheet: str) -> list[tuple[int, int, st
     """Measure one sheet of an .xlsx by its real cells and list cells whose value is not there.
 
     A cell counted (row, column) from 0 is blind when a formula was never calculated
-    ("formula") or ended in an error ("error"): the parser would show it as empty.
+    ("uncalculated") or ended in an error ("error"): the parser would show it as empty.
 
     Raises:
         Unfit: If the cells span more than memory allows, or the sheet is damaged.
@@ -252,7 +252,7 @@ def _blind_cells(piece: bytes) -> Iterator[tuple[int, int, str]]:
     if b"<f" in piece:
         for attributes in _FORMULA_WITHOUT_VALUE.findall(piece):
             if b't="str"' not in attributes:  # a formula may well say ""
-                yield from _blind(attributes, "formula")
+                yield from _blind(attributes, "uncalculated")
     if b't="e"' in piece:
         for attributes in _ERROR_VALUE.findall(piece):
             yield from _blind(attributes, "error")
