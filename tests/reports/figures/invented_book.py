@@ -22,7 +22,17 @@ MONTHS = 26
 LATEST_DAY = date(2026, 10, 31)
 STAGES = ("FIRST_CONTACT", "FOLLOW_UP", "LEGAL")
 REASONS = ("SERVICE", "HARDSHIP", "FORGOT", "MOVED", "PRICE")
-OUTCOMES = ("REACHED", "NO_ANSWER", "PROMISED", "REFUSED", "WRONG_NUMBER", "DELIVERED")
+OUTCOMES = (
+    "REACHED",
+    "NO_ANSWER",
+    "NO_ANSWER",
+    "NO_ANSWER",
+    "RETURNED",
+    "PROMISED",
+    "REFUSED",
+    "WRONG_NUMBER",
+    "DELIVERED",
+)
 
 Row = dict[str, Any]
 
@@ -146,7 +156,7 @@ class InventedBook:
             if (since is None or month >= since) and (until is None or month < until)
             for kind in ("PROPERTY_FEE", "LIFT")
         ]
-        if self.chance.random() < 0.1:
+        if self.chance.random() < 0.3:
             items.append(
                 self.invent_item(
                     of,
@@ -161,7 +171,7 @@ class InventedBook:
             self.invent_payment(of, account, item, habit)
         if self.chance.random() < 0.3:
             self.receipt(of, account, self.day_after(FIRST_MONTH, 700), 7_700)
-        if self.chance.random() < 0.1:
+        if self.chance.random() < 0.2:
             self.invent_refund(of, account)
         if habit != "prompt":
             self.invent_dunning(of, account)
@@ -321,8 +331,8 @@ class InventedBook:
                 because="",
                 actor="",
             )
-        for _ in range(self.chance.randrange(9)):
-            self.invent_contact(of, account, self.day_after(opened_on, 200))
+        for _ in range(self.chance.randrange(15)):
+            self.invent_contact(of, account, self.day_after(days[-1], 120))
         if self.chance.random() < 0.7:
             self.new(
                 "dunning_reasonmark",
@@ -390,7 +400,7 @@ class InventedBook:
             cursor.execute("SET session_replication_role = origin")
 
 
-def write_book(*, seed: int = 7, homes: int = 45) -> None:
+def write_book(*, seed: int = 7, homes: int = 30) -> None:
     """Invent a book and write it, as the owner of the tables."""
     book = InventedBook(seed, homes)
     book.invent()

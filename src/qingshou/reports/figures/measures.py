@@ -99,3 +99,8 @@ def calm_dimension(name: str) -> str:
     if name == "late":
         return "CASE WHEN homes > 0 THEN 'ON_TIME' END"
     return f'"{name}"' if name in CALM_DIMENSIONS else "NULL"
+
+
+def home_dimensions() -> str:
+    """The groups a household belongs to."""
+    return ", ".join(f'home."{name}"' for name in HOME_DIMENSIONS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from string import Template
 from typing import Any
 
 from django.db import connection
@@ -13,8 +12,7 @@ from qingshou.reports.document import CellKind, RowColumn, RowSet, RowValue
 from qingshou.reports.figures.counts import ROLE_DIMENSIONS, column_of
 from qingshou.reports.figures.definition import Atom, Counting, Relation
 from qingshou.reports.figures.dimensions import ENUMERATED, UNPLACED
-from qingshou.reports.figures.measures import HOME_DIMENSIONS
-from qingshou.reports.figures.tables import Tables, text_of
+from qingshou.reports.figures.tables import Tables
 from qingshou.reports.figures.windows import Window
 
 TITLES = {
@@ -218,14 +216,7 @@ def _listing(
 def _source(atom: Atom, window: Window, tables: Tables, own: dict[str, str]) -> str:
     names = tables.names | own
     if atom.relation is Relation.CHARGES:
-        measured = Template(text_of("measured")).substitute(names)
-        groups = ", ".join(f'home."{name}"' for name in HOME_DIMENSIONS)
-        return (
-            f"(SELECT measured.*, {groups} FROM ({measured}) measured"  # noqa: S608
-            f" LEFT JOIN {names['home']} home ON home.role = measured.role"
-            " AND home.community_id = measured.community_id"
-            " AND home.account_id = measured.account_id)"
-        )
+        return names["charge_row"]
     if atom.relation is Relation.HOUSEHOLDS:
         return names["home"]
     if atom.relation is Relation.RECEIPTS:

@@ -18,7 +18,7 @@ from qingshou.reports.figures.windows import CURRENT, PREVIOUS, YEAR_BEFORE, Win
 _NAMES = (
     "account", "window", "period_window", "watched_item", "watched_settlement", "calm_home",
     "calm_cell", "line", "restart", "contact", "promise", "visit", "situation", "home",
-    "calm_sum", "charge_sum", "balance", "receipt", "payer", "refund", "prepayment",
+    "calm_sum", "charge_sum", "charge_row", "balance", "receipt", "payer", "refund", "prepayment",
     "price_change",
 )  # fmt: skip
 _numbers = count(1)
@@ -80,6 +80,7 @@ class Tables:
             "line_columns": measures.line_columns(),
             "home_sums": measures.home_sums(),
             "flags": measures.home_marks(),
+            "home_dimensions": measures.home_dimensions(),
             "calm_measures": measures.calm_line(),
         }
 
@@ -141,7 +142,7 @@ class Tables:
         is what makes the proof that both agree worth having.
         """
         names = self.names
-        own = {name: f"{names[name]}_{suffix}" for name in ("window", "line", "home")}
+        own = {name: f"{names[name]}_{suffix}" for name in ("window", "line", "home", "charge_row")}
         self.make_windows(own["window"], [replace(window, due_only=False)])
         sources = names | own
         texts = own | {
@@ -151,8 +152,8 @@ class Tables:
             "calm_home": _NOBODY_CALM,
             "seen_home": Template(_EVERY_HOME).substitute(sources),
         }
-        self.run("line", **texts)
-        self.run("home", **texts)
+        for name in ("line", "home", "charge_row"):
+            self.run(name, **texts)
         return own
 
     def make(self) -> None:

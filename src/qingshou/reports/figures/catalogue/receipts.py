@@ -15,8 +15,8 @@ _PLACE: tuple[By, ...] = (("community",),)
 _IN: tuple[By, ...] = (*_PLACE, ("channel",), ("month",), ("community", "channel"))
 
 
-def _receipt(id_: str, name: str, definition: str, unit: Unit, measure: str, **more) -> Atom:
-    return Atom(id_, name, definition, unit, Relation.RECEIPTS, measure, _IN, **more)
+def _receipt(id_: str, name: str, definition: str, unit: Unit, measure: str) -> Atom:
+    return Atom(id_, name, definition, unit, Relation.RECEIPTS, measure, _IN)
 
 
 RECEIPTS: tuple[Definition, ...] = (
@@ -28,13 +28,15 @@ RECEIPTS: tuple[Definition, ...] = (
         "receipt_fen",
     ),
     _receipt("receipts.count", "收款笔数", "本期收款的笔数。", Unit.COUNT, "receipts"),
-    _receipt(
+    Atom(
         "receipts.households",
         "付款户数",
         "本期至少付款一次的户数。",
         Unit.COUNT,
+        Relation.RECEIPTS,
         "receipts",
-        counting=Counting.HOUSEHOLDS,
+        (*_PLACE, ("channel",)),
+        Counting.HOUSEHOLDS,
         compared=False,
     ),
     Atom(
