@@ -328,6 +328,9 @@ class Hold(Scoped):
                 name="dunning_one_open_hold_per_matter",
             ),
         ]
+        indexes = [
+            models.Index(fields=["community_id", "account_id"], name="dunning_hold_by_account"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason} from {self.start} until {self.until or 'further notice'}"

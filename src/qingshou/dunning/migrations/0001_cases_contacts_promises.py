@@ -220,6 +220,11 @@ class Migration(migrations.Migration):
                 ("actor", models.TextField()),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        fields=["community_id", "account_id"], name="dunning_hold_by_account"
+                    )
+                ],
                 "constraints": [
                     qingshou.platform.db.scoped.BelongsTo(
                         column="account_id",

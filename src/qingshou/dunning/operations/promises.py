@@ -112,45 +112,35 @@ def judge_promises(*, community_id: CommunityId, today: date) -> int:
 
 
 _JUDGE = """
-WITH received AS (
-    SELECT
-        promise.id,
-        promise.amount_fen,
-        receipt.credited_on,
-        sum(receipt.amount_fen) OVER (
-            PARTITION BY promise.id ORDER BY receipt.credited_on
-        ) AS so_far_fen
-    FROM dunning_promise promise
-    JOIN ledger__credit receipt
-        ON receipt.community_id = promise.community_id
-        AND receipt.account_id = promise.account_id
-        AND receipt.nature = 'RECEIPT'
-        AND receipt.credited_on >= promise.made_on
-        AND receipt.credited_on < promise.ends_on
-        AND receipt.credited_on <= %(today)s
-    WHERE promise.community_id = %(community_id)s
-        AND promise.state = 'RUNNING' AND promise.made_on <= %(today)s
-),
-kept AS (
-    SELECT id, min(credited_on) AS kept_on
-    FROM received
-    WHERE so_far_fen >= amount_fen
-    GROUP BY id
-),
-verdict AS (
+WITH verdict AS (
     SELECT
         promise.id,
         CASE
-            WHEN kept_on IS NOT NULL THEN 'KEPT'
+            WHEN kept.kept_on IS NOT NULL THEN 'KEPT'
             WHEN promise.ends_on <= promise.promised_on THEN 'REPLACED'
             ELSE 'BROKEN'
         END AS state,
-        coalesce(kept_on, promise.ends_on) AS judged_on
+        coalesce(kept.kept_on, promise.ends_on) AS judged_on
     FROM dunning_promise promise
-    LEFT JOIN kept USING (id)
+    CROSS JOIN LATERAL (
+        SELECT min(received.credited_on) AS kept_on
+        FROM (
+            SELECT
+                credit.credited_on,
+                sum(credit.amount_fen) OVER (ORDER BY credit.credited_on) AS so_far_fen
+            FROM ledger__credit credit
+            WHERE credit.community_id = promise.community_id
+                AND credit.account_id = promise.account_id
+                AND credit.nature = 'RECEIPT'
+                AND credit.credited_on >= promise.made_on
+                AND credit.credited_on < promise.ends_on
+                AND credit.credited_on <= %(today)s
+        ) received
+        WHERE received.so_far_fen >= promise.amount_fen
+    ) kept
     WHERE promise.community_id = %(community_id)s
         AND promise.state = 'RUNNING' AND promise.made_on <= %(today)s
-        AND (kept_on IS NOT NULL OR promise.ends_on <= %(today)s)
+        AND (kept.kept_on IS NOT NULL OR promise.ends_on <= %(today)s)
 )
 UPDATE dunning_promise promise
 SET state = verdict.state, judged_on = verdict.judged_on, ends_on = verdict.judged_on

@@ -57,15 +57,15 @@ closed AS (
 ),
 opened AS (
     INSERT INTO dunning_case (
-        community_id, account_id, overdue_since, opened_on, stage, stage_since, strategy,
+        community_id, id, account_id, overdue_since, opened_on, stage, stage_since, strategy,
         closed_because, waits_because
     )
     SELECT
-        %(community_id)s, account_id, greatest(oldest_due_on, since) + 1, %(today)s, next_stage,
-        %(today)s, %(strategy)s, '', ''
+        %(community_id)s, new_case_id, account_id, greatest(oldest_due_on, since) + 1,
+        %(today)s, next_stage, %(today)s, %(strategy)s, '', ''
     FROM decided
-    WHERE verb = 'ADVANCE' AND case_id IS NULL
-    RETURNING account_id, id
+    WHERE new_case_id IS NOT NULL
+    RETURNING 1
 ),
 advanced AS (
     UPDATE dunning_case arrears
@@ -91,11 +91,10 @@ stepped AS (
         community_id, case_id, place, follows, stage, "on", because, actor
     )
     SELECT
-        %(community_id)s, coalesce(decided.case_id, opened.id), decided.place + 1,
-        nullif(decided.place, 0), decided.next_stage, %(today)s, decided.because, %(actor)s
+        %(community_id)s, coalesce(case_id, new_case_id), place + 1, nullif(place, 0),
+        next_stage, %(today)s, because, %(actor)s
     FROM decided
-    LEFT JOIN opened USING (account_id)
-    WHERE decided.verb = 'ADVANCE'
+    WHERE verb = 'ADVANCE'
     RETURNING 1
 )
 SELECT

@@ -19,105 +19,108 @@ from qingshou.dunning.rules.stages import Arrears, Progress, Stage, Strategy
 from qingshou.kernel.ids import AccountId, CommunityId
 from qingshou.kernel.money import Money
 
+# Everything known of an account is laid in one column of rows and folded by account, instead of
+# being joined: a join of sets whose size the planner cannot know may cost their product.
 FACTS = """
-held_item AS (
-    SELECT DISTINCT hold.item_id
-    FROM dunning_hold hold
-    WHERE hold.community_id = %(community_id)s AND hold.item_id IS NOT NULL
-        AND hold.start <= %(today)s AND (hold.until IS NULL OR hold.until > %(today)s)
-),
-owed AS (
+item AS (
     SELECT
-        item.account_id,
-        sum(item.open_fen)::bigint AS overdue_fen,
-        min(item.due_on) AS oldest_due_on,
-        coalesce(sum(item.open_fen) FILTER (WHERE held.item_id IS NULL), 0)::bigint AS free_fen,
-        min(item.due_on) FILTER (WHERE held.item_id IS NULL) AS free_oldest_due_on
-    FROM ledger_open_as_of(ARRAY[%(community_id)s]::bigint[], %(today)s::date) item
-    LEFT JOIN held_item held ON held.item_id = item.id
-    WHERE item.due_on < %(today)s AND item.nature <> 'REFUND'
-        AND (%(accounts)s::bigint[] IS NULL OR item.account_id = ANY (%(accounts)s))
-    GROUP BY item.account_id
+        open.account_id, open.due_on, open.open_fen,
+        open.id IN (
+            SELECT hold.item_id
+            FROM dunning_hold hold
+            WHERE hold.community_id = %(community_id)s AND hold.item_id IS NOT NULL
+                AND hold.start <= %(today)s AND (hold.until IS NULL OR hold.until > %(today)s)
+        ) AS is_held
+    FROM ledger_open_as_of(ARRAY[%(community_id)s]::bigint[], %(today)s::date) open
+    WHERE open.due_on < %(today)s AND open.nature <> 'REFUND'
+        AND (%(accounts)s::bigint[] IS NULL OR open.account_id = ANY (%(accounts)s))
 ),
-unapplied AS (
-    SELECT credit.account_id, sum(credit.unused_fen)::bigint AS unused_fen
+known AS (
+    SELECT
+        item.account_id, item.open_fen, item.due_on,
+        CASE WHEN NOT item.is_held THEN item.open_fen END AS free_fen,
+        CASE WHEN NOT item.is_held THEN item.due_on END AS free_due_on,
+        NULL::bigint AS unused_fen, NULL::text AS hold, NULL::date AS rests_until,
+        NULL::bigint AS case_id, NULL::text AS stage, NULL::date AS since,
+        NULL::bigint AS contacts, NULL::date AS demanded_on
+    FROM item
+    UNION ALL
+    SELECT
+        credit.account_id, NULL, NULL, NULL, NULL, credit.unused_fen,
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM ledger__credit credit
     WHERE credit.community_id = %(community_id)s AND credit.used_fen < credit.amount_fen
         AND credit.nature IN ('RECEIPT', 'OPENING') AND credit.credited_on <= %(today)s
-    GROUP BY credit.account_id
-),
-running AS (
-    SELECT arrears.*
-    FROM dunning_case arrears
-    WHERE arrears.community_id = %(community_id)s AND arrears.closed_on IS NULL
-        AND (%(accounts)s::bigint[] IS NULL OR arrears.account_id = ANY (%(accounts)s))
-),
-before AS (
-    SELECT arrears.account_id, max(arrears.closed_on) AS closed_on
-    FROM dunning_case arrears
-    WHERE arrears.community_id = %(community_id)s AND arrears.closed_on IS NOT NULL
-        AND (%(accounts)s::bigint[] IS NULL OR arrears.account_id = ANY (%(accounts)s))
-    GROUP BY arrears.account_id
-),
-held AS (
-    SELECT hold.account_id, array_agg(DISTINCT hold.reason) AS reasons
+        AND (%(accounts)s::bigint[] IS NULL OR credit.account_id = ANY (%(accounts)s))
+    UNION ALL
+    SELECT
+        hold.account_id, NULL, NULL, NULL, NULL, NULL, hold.reason,
+        NULL, NULL, NULL, NULL, NULL, NULL
     FROM dunning_hold hold
     WHERE hold.community_id = %(community_id)s AND hold.item_id IS NULL
         AND hold.start <= %(today)s AND (hold.until IS NULL OR hold.until > %(today)s)
-    GROUP BY hold.account_id
-),
-resting AS (
-    SELECT promise.account_id, max(promise.ends_on) AS rests_until
+        AND (%(accounts)s::bigint[] IS NULL OR hold.account_id = ANY (%(accounts)s))
+    UNION ALL
+    SELECT
+        promise.account_id, NULL, NULL, NULL, NULL, NULL, NULL, promise.ends_on,
+        NULL, NULL, NULL, NULL, NULL
     FROM dunning_promise promise
     WHERE promise.community_id = %(community_id)s
         AND promise.made_on <= %(today)s AND promise.ends_on > %(today)s
-    GROUP BY promise.account_id
-),
-done AS (
+        AND (%(accounts)s::bigint[] IS NULL OR promise.account_id = ANY (%(accounts)s))
+    UNION ALL
     SELECT
-        running.account_id,
-        count(*) FILTER (
-            WHERE contact.outcome <> ALL (%(fruitless)s)
-                AND (running.stage = 'FIRST_CONTACT' OR contact."on" >= running.stage_since)
-        ) AS contacts,
-        min(contact."on") FILTER (
-            WHERE contact.direction = 'OUT'
-                AND contact.channel = ANY (%(demand_channels)s)
-                AND contact.outcome = ANY (%(arrived)s)
-        ) AS demanded_on
-    FROM running
-    JOIN dunning_contact contact
-        ON contact.community_id = %(community_id)s
-        AND contact.account_id = running.account_id
-        AND contact."on" BETWEEN running.overdue_since AND %(today)s
-    WHERE NOT EXISTS (
-        SELECT FROM dunning_withdrawal withdrawal
-        WHERE withdrawal.community_id = contact.community_id
-            AND withdrawal.import_id = contact.import_id
-    )
-    GROUP BY running.account_id
+        before.account_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL, NULL, before.closed_on, NULL, NULL
+    FROM dunning_case before
+    WHERE before.community_id = %(community_id)s AND before.closed_on IS NOT NULL
+        AND (%(accounts)s::bigint[] IS NULL OR before.account_id = ANY (%(accounts)s))
+    UNION ALL
+    SELECT
+        running.account_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        running.id, running.stage, running.stage_since, done.contacts, done.demanded_on
+    FROM dunning_case running
+    CROSS JOIN LATERAL (
+        SELECT
+            count(*) FILTER (
+                WHERE contact.outcome <> ALL (%(fruitless)s)
+                    AND (running.stage = 'FIRST_CONTACT' OR contact."on" >= running.stage_since)
+            ) AS contacts,
+            min(contact."on") FILTER (
+                WHERE contact.direction = 'OUT'
+                    AND contact.channel = ANY (%(demand_channels)s)
+                    AND contact.outcome = ANY (%(arrived)s)
+            ) AS demanded_on
+        FROM dunning_contact contact
+        WHERE contact.community_id = running.community_id
+            AND contact.account_id = running.account_id
+            AND contact."on" BETWEEN running.overdue_since AND %(today)s
+            AND NOT EXISTS (
+                SELECT FROM dunning_withdrawal withdrawal
+                WHERE withdrawal.community_id = contact.community_id
+                    AND withdrawal.import_id = contact.import_id
+            )
+    ) done
+    WHERE running.community_id = %(community_id)s AND running.closed_on IS NULL
+        AND (%(accounts)s::bigint[] IS NULL OR running.account_id = ANY (%(accounts)s))
 ),
 facts AS (
     SELECT
         account_id,
-        running.id AS case_id,
-        coalesce(owed.overdue_fen - coalesce(unapplied.unused_fen, 0), 0) AS overdue_fen,
-        owed.oldest_due_on,
-        coalesce(owed.free_fen - coalesce(unapplied.unused_fen, 0), 0) AS free_fen,
-        owed.free_oldest_due_on,
-        coalesce(held.reasons, '{}') AS holds,
-        resting.rests_until,
-        coalesce(array_position(%(stages)s::text[], running.stage), 0) AS place,
-        coalesce(running.stage_since, before.closed_on) AS since,
-        coalesce(done.contacts, 0) AS contacts,
-        done.demanded_on
-    FROM owed
-    FULL JOIN running USING (account_id)
-    LEFT JOIN unapplied USING (account_id)
-    LEFT JOIN before USING (account_id)
-    LEFT JOIN held USING (account_id)
-    LEFT JOIN resting USING (account_id)
-    LEFT JOIN done USING (account_id)
+        max(case_id) AS case_id,
+        coalesce(sum(open_fen), 0)::bigint - coalesce(sum(unused_fen), 0)::bigint AS overdue_fen,
+        min(due_on) AS oldest_due_on,
+        coalesce(sum(free_fen), 0)::bigint - coalesce(sum(unused_fen), 0)::bigint AS free_fen,
+        min(free_due_on) AS free_oldest_due_on,
+        coalesce(array_agg(DISTINCT hold) FILTER (WHERE hold IS NOT NULL), '{}') AS holds,
+        max(rests_until) AS rests_until,
+        coalesce(array_position(%(stages)s::text[], max(stage)), 0) AS place,
+        max(since) AS since,
+        coalesce(max(contacts), 0) AS contacts,
+        max(demanded_on) AS demanded_on
+    FROM known
+    GROUP BY account_id
+    HAVING count(due_on) > 0 OR count(case_id) > 0
 )
 """
 
@@ -169,6 +172,7 @@ decided AS (
             WHEN because IN ('OVERDUE', 'CONTACTED', 'UNANSWERED', 'DEMANDED') THEN 'ADVANCE'
             ELSE 'STAY'
         END AS verb,
+        CASE WHEN because = 'OVERDUE' THEN nextval('qingshou_id') END AS new_case_id,
         CASE because
             WHEN 'STEPPED_TODAY' THEN since + 1
             WHEN 'NOT_YET_OVERDUE' THEN oldest_due_on + after_days

@@ -8,23 +8,20 @@ RETURNS TABLE (
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT
         stay.community_id, stay.account_id, stay.case_id, stay.stage, stay.entered_on,
-        held.reason, resting.ends_on
+        (
+            SELECT min(hold.reason)
+            FROM dunning__hold hold
+            WHERE hold.community_id = stay.community_id AND hold.account_id = stay.account_id
+                AND hold.item_id IS NULL AND hold.start <= as_of AND hold.until > as_of
+        ),
+        (
+            SELECT max(promise.ends_on)
+            FROM dunning__promise promise
+            WHERE promise.community_id = stay.community_id
+                AND promise.account_id = stay.account_id
+                AND promise.made_on <= as_of AND promise.ends_on > as_of
+        )
     FROM dunning__stay stay
-    LEFT JOIN (
-        SELECT hold.community_id, hold.account_id, min(hold.reason) AS reason
-        FROM dunning__hold hold
-        WHERE hold.community_id = ANY (communities) AND hold.item_id IS NULL
-            AND hold.start <= as_of AND hold.until > as_of
-        GROUP BY hold.community_id, hold.account_id
-    ) held ON held.community_id = stay.community_id AND held.account_id = stay.account_id
-    LEFT JOIN (
-        SELECT promise.community_id, promise.account_id, max(promise.ends_on) AS ends_on
-        FROM dunning__promise promise
-        WHERE promise.community_id = ANY (communities)
-            AND promise.made_on <= as_of AND promise.ends_on > as_of
-        GROUP BY promise.community_id, promise.account_id
-    ) resting ON resting.community_id = stay.community_id
-        AND resting.account_id = stay.account_id
     WHERE stay.community_id = ANY (communities)
         AND stay.entered_on <= as_of AND stay.left_on > as_of
 $$
