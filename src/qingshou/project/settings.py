@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from qingshou.platform.embedded import APPLICATION_ROLE, DATABASE, OWNER, socket_dir
@@ -19,8 +20,8 @@ VAR = Path(os.environ.get("QINGSHOU_VAR", "var")).resolve()
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 
 
-def _database() -> dict[str, object]:
-    common = {
+def _database() -> dict[str, Any]:
+    common: dict[str, Any] = {
         "ENGINE": "qingshou.platform.db.engine",
         "APPLICATION_ROLE": APPLICATION_ROLE,
         "CONN_MAX_AGE": None,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -81,7 +82,7 @@ def statements() -> list[str]:
     return ["SET citus.enable_unsafe_triggers TO on", *reference, *scoped]
 
 
-def _ask(statement: str, parameters: object = None) -> list[tuple]:  # type: ignore[type-arg]
+def _ask(statement: str, parameters: Any = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()

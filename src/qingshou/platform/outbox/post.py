@@ -61,10 +61,10 @@ def _deliver(announcement_id: int) -> bool:
     announcement = Announcement.objects.get(pk=announcement_id)
     try:
         for event_type in [kind for kind in _listeners if _name(kind) == announcement.event]:
-            event = _revive(event_type, announcement.facts)
+            event: Any = _revive(event_type, announcement.facts)
             for listener in _listeners[event_type]:
                 listener(event)
-    except Exception as failure:  # noqa: BLE001 - noted, retried, then parked for a person
+    except Exception as failure:
         announcement.attempts += 1
         announcement.latest_failure = repr(failure)
         announcement.save(update_fields=["attempts", "latest_failure"])

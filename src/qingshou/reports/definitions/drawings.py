@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from qingshou.reports.definitions.background import CHANNELS
-from qingshou.reports.definitions.telling import Telling
+from qingshou.reports.definitions.telling import Telling, size
 from qingshou.reports.document import (
     CONTACTS,
     KEPT,
@@ -47,9 +46,9 @@ def monthly_rate(t: Telling) -> ChartBlock | None:
     ]
     if len(latest) < 2:
         return None
-    best = max(latest, key=lambda m: (m.figure.value, m.key))
+    best = max(latest, key=lambda m: (size(m), m.key))
     title = (
-        f"{_month(best.key)}应收的当月收缴率最高，{decimal(Fraction(best.figure.value) * 100, 1)}%"
+        f"{_month(best.key)}应收的当月收缴率最高，{decimal(size(best) * 100, 1)}%"
     )
     return _chart(t, ChartKind.LINE_AGAINST_LAST_YEAR, title, Unit.RATE, points)
 
@@ -176,7 +175,7 @@ def contacts_and_promises(t: Telling) -> ChartBlock | None:
 def amount_bands(t: Telling) -> ChartBlock | None:
     """How many households owe how much."""
     members = t.family("overdue.households", "band")
-    top = max(members, key=lambda m: Fraction(m.figure.value), default=None)
+    top = max(members, key=size, default=None)
     if top is None:
         return None
     points = [Point(m.label, m.figure.value, marked=m is top) for m in members]
@@ -187,7 +186,7 @@ def amount_bands(t: Telling) -> ChartBlock | None:
 def durations(t: Telling) -> ChartBlock | None:
     """How many households have owed for how long."""
     members = t.family("overdue.households", "duration")
-    top = max(members, key=lambda m: Fraction(m.figure.value), default=None)
+    top = max(members, key=size, default=None)
     if top is None:
         return None
     points = [Point(m.label, m.figure.value, marked=m is top) for m in members]

@@ -87,9 +87,9 @@ def collection_target(t: Telling) -> tuple[FigureRef, FigureRef] | None:
 def recovery_target(t: Telling) -> Line:
     """What next period should bring of today's arrears, from the recovery rates seen."""
     seen = [
-        Fraction(t.figures[id_].value)
+        t.value(id_)
         for id_ in ("rate.recovery", "rate.recovery@previous", "rate.recovery@year_before")
-        if id_ in t.figures and t.figures[id_].value is not None
+        if t.known(id_)
     ]
     base = t.value("waterfall.closing")
     if not seen or not base:

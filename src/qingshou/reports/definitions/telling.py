@@ -35,6 +35,11 @@ def period_name(period: Period, *, with_year: bool = True) -> str:
     return f"{year}{gap}{word}" if with_year else word
 
 
+def size(member: Member) -> Fraction:
+    """A member's exact value; what is missing counts as zero."""
+    return Fraction(member.figure.value or 0)
+
+
 def day_name(day: date) -> str:
     """Say a day: 2026 年 9 月 30 日."""
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
@@ -101,7 +106,7 @@ class Telling:
 
     def ranked(self, figure_id: str, *by: str) -> list[Member]:
         """List a family's members, the largest first."""
-        return sorted(self.family(figure_id, *by), key=lambda m: (-Fraction(m.figure.value), m.key))
+        return sorted(self.family(figure_id, *by), key=lambda m: (-size(m), m.key))
 
     # Figures as links
 

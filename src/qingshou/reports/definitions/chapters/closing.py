@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qingshou.reports.definitions.lines import listed, paragraph, say, strong
+from qingshou.reports.definitions.lines import Piece, listed, paragraph, say, strong
 from qingshou.reports.definitions.material import Material
 from qingshou.reports.definitions.outlook import (
     collection_target,
@@ -74,7 +74,7 @@ def plan(m: Material) -> Iterator[Block | None]:
     t = m.t
     following = period_name(t.next_period)
     target = collection_target(t)
-    pieces = [f"{following}目标由各阶段自身的比率推算，给出区间而不取整数："]
+    pieces: list[Piece] = [f"{following}目标由各阶段自身的比率推算，给出区间而不取整数："]
     if target:
         low, high = target
         pieces += ["收缴率 ", low, " 至 ", high, "；"]

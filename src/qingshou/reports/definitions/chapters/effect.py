@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qingshou.reports.definitions import drawings, tables
 from qingshou.reports.definitions.lines import Piece, listed, paragraph, say
 from qingshou.reports.definitions.material import Material, missing
+from qingshou.reports.definitions.telling import size
 from qingshou.reports.document import Block, BulletList, Line
 
 
@@ -104,7 +105,7 @@ def _months(m: Material) -> list[Piece]:
     ]
     if len(members) < 2:
         return ["只有一个月有应收，不作比较。"]
-    ranked = sorted(members, key=lambda x: (x.figure.value, x.key))
+    ranked = sorted(members, key=lambda x: (size(x), x.key))
     return [
         f"{ranked[-1].label}应收的收缴率最高，为 ", m.t.percent(ranked[-1].figure.id),
         f"；{ranked[0].label}最低，为 ", m.t.percent(ranked[0].figure.id), "（各月均以当月末为截止日，口径一致）。",
@@ -120,7 +121,7 @@ def _groups(m: Material) -> list[Piece]:
     ]
     if len(members) < 2:
         return ["只有一类客户达到 30 户，不作比较。"]
-    ranked = sorted(members, key=lambda x: (x.figure.value, x.key))
+    ranked = sorted(members, key=lambda x: (size(x), x.key))
     low, high = ranked[0], ranked[-1]
     return [
         f"{high.label}收缴率 ", t.share(high.figure.id), f"，{low.label} ", t.share(low.figure.id), "。",

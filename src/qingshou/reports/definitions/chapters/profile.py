@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qingshou.reports.definitions import drawings, tables
 from qingshou.reports.definitions.lines import Piece, listed, paragraph, say
 from qingshou.reports.definitions.material import Material
+from qingshou.reports.definitions.telling import size
 from qingshou.reports.definitions.thresholds import SMALL
 from qingshou.reports.document import Align, Block, Column, DataTable
 from qingshou.reports.figures import Member
@@ -81,7 +82,7 @@ def _large_groups(m: Material) -> list[Member]:
         x for x in t.figures.family("rate.on_time", by=("group",))
         if x.figure.value is not None and t.value(f"due.households[group={x.key}]") >= SMALL
     ]  # fmt: skip
-    return sorted(members, key=lambda x: (-x.figure.value, x.key))
+    return sorted(members, key=lambda x: (-size(x), x.key))
 
 
 def _profile_table(m: Material) -> DataTable | None:

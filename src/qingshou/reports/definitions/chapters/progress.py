@@ -8,6 +8,7 @@ from qingshou.reports.definitions import drawings, tables
 from qingshou.reports.definitions.background import STAGES
 from qingshou.reports.definitions.lines import Piece, listed, paragraph, say
 from qingshou.reports.definitions.material import Material, missing
+from qingshou.reports.definitions.telling import size
 from qingshou.reports.document import Block, Line
 
 
@@ -65,7 +66,7 @@ def _spread(m: Material) -> Line:
     ]
     if len(members) < 2:
         return ()
-    ranked = sorted(members, key=lambda x: (x.figure.value, x.key))
+    ranked = sorted(members, key=lambda x: (size(x), x.key))
     low, high = ranked[0], ranked[-1]
     return say(
         f"各小区中，{high.label}最高，为 ", t.percent(high.figure.id), f"；{low.label}最低，为 ",
@@ -174,7 +175,7 @@ def _age(m: Material) -> list[Piece]:
     members = t.family("aging.amount", "bucket")
     if not members:
         return ["没有逾期账龄可列。"]
-    oldest, largest = members[-1], max(members, key=lambda x: (x.figure.value, x.key))
+    oldest, largest = members[-1], max(members, key=lambda x: (size(x), x.key))
     return [
         f"按账龄，{largest.label}的金额最大，为 ", t.amount(largest.figure.id), "（",
         t.percent(f"share.aging[bucket={largest.key}]"), f"）；最久的一档为{oldest.label}，",
