@@ -19,6 +19,8 @@ BANNED = re.compile(
     r"|type2|new_.*|final_.*)$"
 )
 CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("timezone", "now")}
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+LONGEST_LINE, LONGEST_CHINESE_LINE = 100, 130
 LONGEST_FILE, LONGEST_FUNCTION, MEDIAN_FUNCTION = 600, 60, 15
 
 
@@ -43,6 +45,9 @@ def test_a_file_is_tidy(path: Path) -> None:
     assert not text or ast.get_docstring(tree), "begin with one sentence on what the file owns"
     assert text.count("\n") <= LONGEST_FILE, "split it: it holds two rooms"
     assert not BANNED.match(path.stem), f"{path.stem} names nothing"
+    for number, line in enumerate(text.splitlines(), 1):
+        longest = LONGEST_CHINESE_LINE if CHINESE.search(line) else LONGEST_LINE
+        assert len(line) <= longest, f"line {number} is too long"
     for function in _functions(tree):
         assert _length(function) <= LONGEST_FUNCTION, f"{function.name} is too long: name its parts"
         assert not BANNED.match(function.name), f"{function.name} names nothing"

@@ -34,9 +34,9 @@ def operations() -> Iterator[FunctionType]:
         if len(parts) < 3 or parts[1] not in CONTEXTS or parts[2] != "operations":
             continue
         for name, value in vars(module).items():
-            if isinstance(value, FunctionType) and not name.startswith("_"):
-                if value.__module__ == module.__name__:
-                    yield value
+            own = getattr(value, "__module__", "") == module.__name__
+            if isinstance(value, FunctionType) and own and not name.startswith("_"):
+                yield value
 
 
 def refusals() -> list[type[Refusal]]:
@@ -50,7 +50,9 @@ def refusals() -> list[type[Refusal]]:
     return found
 
 
-@pytest.mark.parametrize("operation", list(operations()), ids=lambda o: f"{o.__module__}.{o.__name__}")
+@pytest.mark.parametrize(
+    "operation", list(operations()), ids=lambda o: f"{o.__module__}.{o.__name__}"
+)
 def test_an_operation_is_visibly_one(operation: FunctionType) -> None:
     assert getattr(operation, "is_operation", None), "decorate with @transaction(_required)"
     assert operation.__doc__, "say what it does and what it refuses"

@@ -36,9 +36,8 @@ def test_audit_rows_refuse_change_even_by_raw_sql(statement: str) -> None:
 )
 def test_audit_rows_refuse_change_even_by_their_owner(statement: str) -> None:
     _event()
-    with as_owner(), pytest.raises(IntegrityError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    with as_owner(), pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as c:
+        c.execute(statement)
 
 
 def test_a_request_is_answered_once() -> None:

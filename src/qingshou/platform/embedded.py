@@ -103,10 +103,11 @@ def _hold_as_user(cluster: Path) -> IO[bytes]:
 
 
 def _answers(cluster: Path) -> bool:
-    with suppress(psycopg.OperationalError):
-        with psycopg.connect(host=str(socket_dir(cluster)), user=OWNER, dbname="postgres"):
-            return True
-    return False
+    try:
+        psycopg.connect(host=str(socket_dir(cluster)), user=OWNER, dbname="postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _start(cluster: Path) -> None:
@@ -117,7 +118,8 @@ def _start(cluster: Path) -> None:
     folder.chmod(0o777)
     settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
     log = cluster / "server.log"
-    _run(cluster, "pg_ctl", "-W", "-l", str(log), "-D", str(cluster), "-o", f"-k {folder} {settings}", "start")
+    options = f"-k {folder} {settings}"
+    _run(cluster, "pg_ctl", "-W", "-l", str(log), "-D", str(cluster), "-o", options, "start")
     deadline = time.monotonic() + START_SECONDS
     while not _answers(cluster):
         if time.monotonic() > deadline:

@@ -7,13 +7,22 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 
 @contextmanager
 def steps(stream: Any) -> Iterator[Callable[[str], None]]:
     """Show one line per step of unknown length; calling the given function begins the next."""
-    with _bars(stream, SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as bars:
+    with _bars(
+        stream, SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    ) as bars:
         current: list[Any] = []
 
         def begin(name: str) -> None:
@@ -29,7 +38,12 @@ def steps(stream: Any) -> Iterator[Callable[[str], None]]:
 @contextmanager
 def counted(stream: Any) -> Iterator[Callable[[str, int, int], None]]:
     """Show bars for work of known length; call with name, done and total."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with _bars(stream, *columns) as bars:
         tasks: dict[str, Any] = {}
 

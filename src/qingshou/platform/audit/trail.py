@@ -14,7 +14,12 @@ COMPANY_WIDE = 0
 
 @transaction_required
 def note(
-    *, actor: Actor, action: str, subject: str, facts: Mapping[str, Any], community_id: int = COMPANY_WIDE
+    *,
+    actor: Actor,
+    action: str,
+    subject: str,
+    facts: Mapping[str, Any],
+    community_id: int = COMPANY_WIDE,
 ) -> None:
     """Record a deed in the transaction that does it; community 0 is the company as a whole."""
     from qingshou.platform.audit.models import Event

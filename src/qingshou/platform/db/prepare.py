@@ -6,18 +6,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from qingshou.platform.db.rights import as_owner, grant_application_rights
+from qingshou.platform.db.rights import grant_application_rights
 
 
 def prepare_database() -> None:
     """Apply missing migrations and grant the application's role its rights, as owner."""
-    connection.settings_dict["APPLICATION_ROLE"], role = None, connection.settings_dict.get("APPLICATION_ROLE")
+    settings = connection.settings_dict
+    role, settings["APPLICATION_ROLE"] = settings.get("APPLICATION_ROLE"), None
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
         grant_application_rights()
-    connection.settings_dict["APPLICATION_ROLE"] = role
+    settings["APPLICATION_ROLE"] = role
     connection.close()
-
-
-__all__ = ["as_owner", "prepare_database"]

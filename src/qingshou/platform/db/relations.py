@@ -23,6 +23,4 @@ def publish(context: str, name: str) -> migrations.RunSQL:
 
 def publish_function(context: str, name: str, *, signature: str) -> migrations.RunSQL:
     """Run ``<context>/relations/<name>.sql``, which creates the function of that signature."""
-    return migrations.RunSQL(
-        sql=text_of(context, name), reverse_sql=f"DROP FUNCTION {signature}"
-    )
+    return migrations.RunSQL(sql=text_of(context, name), reverse_sql=f"DROP FUNCTION {signature}")

@@ -17,7 +17,7 @@ ATTEMPTS = 5
 _RETRYABLE = ("40001", "40P01")
 
 
-class NotInTransaction(RuntimeError):
+class NotInTransaction(RuntimeError):  # noqa: N818 - a statement about the caller
     """An operation that joins a transaction was called outside of one: a bug of the caller."""
 
 

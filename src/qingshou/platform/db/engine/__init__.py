@@ -1,1 +1,1 @@
-"""Django's PostgreSQL engine, which wakes the embedded server and acts as the application's role."""
+"""Django's PostgreSQL engine, waking the embedded server, acting as the application."""

@@ -179,11 +179,7 @@ def _electronic(m: Material) -> list:  # type: ignore[type-arg]
         figure_id = f"contact.count[channel={code}]"
         if figure_id in t.figures and t.value(figure_id):
             told.append(say(f"{label} ", t.number(figure_id, "次")))
-    return (
-        [*say(*[p for line in told for p in (*line, "，")])][:-1] + ["。"]
-        if told
-        else ["没有登记。"]
-    )
+    return [listed(told, between="，"), "。"] if told else ["没有登记。"]
 
 
 def engagement(m: Material) -> Iterator[Block | None]:

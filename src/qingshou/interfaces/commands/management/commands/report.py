@@ -24,16 +24,29 @@ class Command(Door):
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare outline, scope, period, day, folder and formats."""
-        parser.add_argument("--outline", type=int, choices=(1, 2), default=1, help="提纲 1 或 2。Outline.")
         parser.add_argument(
-            "--scope", default="company",
+            "--outline", type=int, choices=(1, 2), default=1, help="提纲 1 或 2。Outline."
+        )
+        parser.add_argument(
+            "--scope",
+            default="company",
             help="company、小区代码,或 名称=代码,代码。Company, a community code, or NAME=CODE,CODE.",
         )
-        parser.add_argument("--period", required=True, help="2026Q3、2026-09、2026H1、2026。Period.")
-        parser.add_argument("--as-of", type=date.fromisoformat, help="截止日,默认期末。Day, default the period's end.")
+        parser.add_argument(
+            "--period", required=True, help="2026Q3、2026-09、2026H1、2026。Period."
+        )
+        parser.add_argument(
+            "--as-of",
+            type=date.fromisoformat,
+            help="截止日,默认期末。Day, default the period's end.",
+        )
         parser.add_argument("--out", type=Path, required=True, help="输出目录。Folder.")
-        parser.add_argument("--format", default=",".join(FORMATS), help="docx,pdf,html,xlsx。Formats.")
-        parser.add_argument("--template", type=Path, help="改过的 Word 模板。Your own Word template.")
+        parser.add_argument(
+            "--format", default=",".join(FORMATS), help="docx,pdf,html,xlsx。Formats."
+        )
+        parser.add_argument(
+            "--template", type=Path, help="改过的 Word 模板。Your own Word template."
+        )
 
     def act(self, **options: Any) -> Answer:
         """Write the report and list its files."""
