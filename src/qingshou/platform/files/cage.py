@@ -177,7 +177,7 @@ class Sheet:
     """A sheet; its batches can be read once, before the next sheet is asked for.
 
     ``merges`` are (top, left, bottom, right) and ``blind`` cells (row, column, why), all counted
-    from 0; a blind cell is a formula that was never calculated ("uncalculated") or failed ("error").
+    from 0; a blind cell is a formula never calculated ("uncalculated") or that failed ("error").
     """
 
     name: str
