@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from qingshou.estate.rules.kinds import TenureRole, Usage
-from qingshou.platform.db import Scope, Scoped, belongs_to
+from qingshou.platform.db import Scope, Scoped
 
 
 class Community(models.Model):
@@ -44,6 +44,9 @@ class Community(models.Model):
 class Building(Scoped):
     """A building, or a parking level that is listed like one (楼栋)."""
 
+    append_only = True
+    editable_columns = ("code", "name", "floors", "withdrawn_at")
+
     name = models.TextField()
     code = models.TextField()
     floors = models.IntegerField(null=True)
@@ -72,7 +75,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 
 class Unit(Scoped):
-    """Something that can be charged: a home, shop, office, parking space or storage (房屋)."""
+    """Something that can be charged: a home, shop, office, parking space or storage (房屋).
+
+    That the building is known is checked by the statement (migration 0003), not by the row.
+    """
+
+    append_only = True
+    editable_columns = (
+        "entrance", "room", "code", "floor", "usage", "building_area_m2", "usable_area_m2",
+        "layout", "delivered_on", "vacant_from", "withdrawn_at",
+    )  # fmt: skip
 
     building_id = models.BigIntegerField()
     entrance = models.TextField(default="", blank=True)
@@ -92,7 +104,6 @@ class Unit(Scoped):
 
     class Meta:
         constraints = [
-            belongs_to("building_id", "estate.Building", name="estate_unit_building_is_known"),
             models.UniqueConstraint(
                 fields=["community_id", "code"],
                 condition=Q(withdrawn_at__isnull=True),
@@ -163,8 +174,12 @@ class Tenure(Scoped):
     """Who holds a unit in which role and when; a liable tenure owes, on its own account.
 
     ``held`` is half-open; an open end has no bound. A tenure is never rewritten: it ends
-    (its upper bound is set once), or it is withdrawn.
+    (its upper bound is set once), or it is withdrawn. That unit, party and account are known is
+    checked by the statement (migration 0003), not by the row.
     """
+
+    append_only = True
+    editable_columns = ("held", "withdrawn_at")
 
     unit_id = models.BigIntegerField()
     party_id = models.BigIntegerField()
@@ -179,9 +194,6 @@ class Tenure(Scoped):
 
     class Meta:
         constraints = [
-            belongs_to("unit_id", "estate.Unit", name="estate_tenure_unit_is_known"),
-            belongs_to("party_id", "parties.Party", name="estate_tenure_party_is_known"),
-            belongs_to("account_id", "ledger.Account", name="estate_tenure_account_is_known"),
             models.UniqueConstraint(
                 fields=["community_id", "account_id"], name="estate_tenure_has_its_own_account"
             ),

@@ -22,6 +22,9 @@ class PartyQuerySet(models.QuerySet["Party"]):
 class Party(Scoped):
     """A person or an organization as one community knows it (业主、租户、开发商)."""
 
+    append_only = True
+    editable_columns = ("kind", "name", "initials", "withdrawn_at")
+
     kind = models.TextField(default=PartyKind.PERSON.value)
     name = models.TextField()
     initials = models.TextField(default="", blank=True)
@@ -45,7 +48,13 @@ class Party(Scoped):
 
 
 class ContactPoint(Scoped):
-    """One way to reach a party: a phone number, a WeChat name, an address (联系方式)."""
+    """One way to reach a party: a phone number, a WeChat name, an address (联系方式).
+
+    That the party is known is checked by the statement (migration 0003), not by the row.
+    """
+
+    append_only = True
+    editable_columns = ("label", "valid", "withdrawn_at")
 
     party_id = models.BigIntegerField()
     channel = models.TextField()
@@ -57,7 +66,6 @@ class ContactPoint(Scoped):
 
     class Meta:
         constraints = [
-            belongs_to("party_id", "parties.Party", name="parties_contactpoint_party_is_known"),
             models.CheckConstraint(
                 condition=Q(channel__in=[code.value for code in Channel]),
                 name="parties_contactpoint_channel_is_known",

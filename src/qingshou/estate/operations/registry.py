@@ -47,11 +47,12 @@ def add_tenures_from(*, relation: str, import_id: int | None = None) -> int:
     Raises:
         IntegrityError: If two liable tenures of a unit would share a day.
     """
-    _run(_NUMBER_ACCOUNTS, relation)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE estate_opening")
-        cursor.execute("SELECT DISTINCT community_id FROM estate_opening WHERE liable ORDER BY 1")
-        for (community_id,) in cursor.fetchall():
+        cursor.execute(sql.SQL(_COMMUNITIES).format(relation=sql.Identifier(relation)))
+        communities = [community_id for (community_id,) in cursor.fetchall()]
+        _run(_NUMBER_ACCOUNTS, relation, communities=communities)
+        cursor.execute("ANALYZE estate_opening (community_id, account_code)")
+        for community_id in communities:
             ledger.open_accounts_from(
                 community_id=community_id, relation_sql=_OPENINGS, params=[community_id]
             )
@@ -107,6 +108,8 @@ SELECT community_id, unit_id, building_id, entrance, room, code, floor, usage, b
 FROM {relation}
 """
 
+_COMMUNITIES = "SELECT DISTINCT community_id FROM {relation} ORDER BY community_id"
+
 _NUMBER_ACCOUNTS = """
 DROP TABLE IF EXISTS pg_temp.estate_opening;
 CREATE TEMP TABLE estate_opening ON COMMIT DROP AS
@@ -115,7 +118,7 @@ WITH numbered AS (
     FROM estate_tenure tenure
     JOIN estate_unit unit
         ON unit.community_id = tenure.community_id AND unit.id = tenure.unit_id
-    WHERE (tenure.community_id, unit.code) IN (SELECT community_id, unit_code FROM {relation})
+    WHERE tenure.community_id = ANY(%(communities)s)
     GROUP BY tenure.community_id, unit.code
 )
 SELECT added.community_id, added.unit_id, added.party_id, added.role, added.liable, added.held,

@@ -7,6 +7,7 @@ transaction and a few set-based statements. What equals the live registry is cou
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -59,15 +60,15 @@ class _NothingKept(Exception):  # noqa: N818 - it says what becomes of the trans
 
 @transaction
 def _arrive(*, import_id: int, actor: Actor, today: date, preview: bool) -> Arrival:
-    arriving = steps.Arriving(import_id=import_id, today=today)
     steps.clear()
     findings.begin()
-    community_ids = places.open_communities(arriving)
+    nowhere = steps.Arriving(import_id=import_id, today=today)
+    arriving = replace(nowhere, communities=places.open_communities(nowhere))
     places.draft(arriving)
     people.draft(arriving)
     kept = {"tenures": holdings.draft(arriving), "prices": prices.draft(arriving)}
 
-    told = totals.of(arriving, community_ids=community_ids, kept=kept)
+    told = totals.of(arriving, kept=kept)
     problems = findings.found()
     if problems:
         raise _NothingKept(Arrival(totals=told, problems=problems))
@@ -75,7 +76,7 @@ def _arrive(*, import_id: int, actor: Actor, today: date, preview: bool) -> Arri
     told |= _hand_over(arriving, told)
     if preview:
         raise _NothingKept(Arrival(totals=told))
-    for community_id in community_ids:
+    for community_id in arriving.communities:
         audit.note(
             actor=actor,
             action="registry.arrive",

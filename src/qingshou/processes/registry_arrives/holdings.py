@@ -14,9 +14,9 @@ from qingshou.processes.registry_arrives.steps import Arriving
 
 def draft(arriving: Arriving) -> int:
     """Derive the timelines and find what is wrong with them; count tenures known already."""
-    arriving.draft("arriving_claim", _CLAIMS)
+    arriving.draft("arriving_claim", _CLAIMS, keys="community_id, unit_id")
     arriving.run(_FIND_EMPTY)
-    arriving.draft("arriving_tenure", _TENURES)
+    arriving.draft("arriving_tenure", _TENURES, keys="community_id, unit_id")
     arriving.run(_FIND_OVERLAPS)
     arriving.draft("arriving_clash", _CLASHES)
     kept = arriving.run(_FORGET_KNOWN)

@@ -12,19 +12,19 @@ from qingshou.processes.registry_arrives.steps import Arriving
 
 def draft(arriving: Arriving) -> None:
     """Read who holds what, from the sheet of people and from the sheet of units."""
-    arriving.draft("arriving_holder", _HOLDERS)
+    arriving.draft("arriving_holder", _HOLDERS, keys="community_id, person, code")
     arriving.run(_ADD_DEVELOPERS_OF_ALL)
     for finding in (_FIND_WITHOUT_UNIT, _FIND_NAMELESS, _FIND_REVERSED, _FIND_DISAGREEING):
         arriving.run(finding)
-    arriving.draft("arriving_known_person", _KNOWN)
-    arriving.draft("arriving_party", _PARTIES)
+    arriving.draft("arriving_known_person", _KNOWN, keys="community_id, person")
+    arriving.draft("arriving_party", _PARTIES, keys="community_id, person")
 
 
 def hand_over(arriving: Arriving) -> dict[str, int]:
     """Give new parties, their numbers and their consents to their owner; count them."""
-    arriving.draft("arriving_new_party", _NEW_PARTIES)
-    arriving.draft("arriving_contact_point", _CONTACT_POINTS)
-    arriving.draft("arriving_consent", _CONSENTS)
+    arriving.show("arriving_new_party", _NEW_PARTIES)
+    arriving.show("arriving_contact_point", _CONTACT_POINTS)
+    arriving.show("arriving_consent", _CONSENTS)
     import_id = arriving.import_id
     return {
         "parties": parties.add_parties_from(relation="arriving_new_party", import_id=import_id),
@@ -91,7 +91,7 @@ LEFT JOIN (
     FROM estate__tenure tenure
     JOIN parties__party party
         ON party.community_id = tenure.community_id AND party.party_id = tenure.party_id
-    WHERE tenure.community_id IN (SELECT community_id FROM arriving_community)
+    WHERE tenure.community_id = ANY(%(communities)s)
     GROUP BY tenure.community_id, tenure.unit_id, party.name
 ) held USING (community_id, unit_id, name)
 """
@@ -167,7 +167,7 @@ FROM (
         ON point.community_id = party.community_id AND point.party_id = party.party_id
     WHERE party.kind = 'PERSON' AND point.channel = 'PHONE'
 ) known
-WHERE community_id IN (SELECT community_id FROM arriving_community)
+WHERE community_id = ANY(%(communities)s)
 GROUP BY community_id, person
 """
 
@@ -192,7 +192,7 @@ SELECT community_id, party_id, kind, name FROM arriving_party WHERE fresh
 """
 
 _CONTACT_POINTS = """
-SELECT DISTINCT party.community_id, party.party_id, 'PHONE' AS channel, phone.value, '' AS label
+SELECT party.community_id, party.party_id, 'PHONE' AS channel, phone.value, '' AS label
 FROM arriving_holder holder
 JOIN arriving_party party USING (community_id, person)
 CROSS JOIN LATERAL string_to_table(holder.phone, ',') AS phone (value)

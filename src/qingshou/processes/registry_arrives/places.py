@@ -13,7 +13,7 @@ from qingshou.processes.registry_arrives.steps import Arriving
 UNNAMED_COMPANY = "物业公司"
 
 
-def open_communities(arriving: Arriving) -> list[int]:
+def open_communities(arriving: Arriving) -> tuple[int, ...]:
     """Find or open every community the file names; tell their ids, each locked.
 
     A row that names none belongs to the only community there is; where there are several, a
@@ -24,7 +24,7 @@ def open_communities(arriving: Arriving) -> list[int]:
     _open(arriving)
     arriving.draft("arriving_community", _COMMUNITIES)
     arriving.run(_FIND_NAMELESS)
-    ids = sorted({row[0] for row in arriving.rows("SELECT community_id FROM arriving_community")})
+    ids = tuple(sorted({row[0] for row in arriving.rows(_OPENED)}))
     for community_id in ids:
         hold_community(subject=Subject.REGISTRY, community_id=community_id)
     return ids
@@ -32,19 +32,19 @@ def open_communities(arriving: Arriving) -> list[int]:
 
 def draft(arriving: Arriving) -> None:
     """Read the units of the file, find what is wrong with them, and number what is new."""
-    arriving.draft("arriving_unit", _UNITS)
+    arriving.draft("arriving_unit", _UNITS, keys="community_id, code, building")
     for finding in (_FIND_TWICE, _FIND_AREAS, _FIND_DELIVERY, _FIND_DIFFERENT):
         arriving.run(finding)
     arriving.run(_FORGET_TWICE)
     arriving.draft("arriving_building", _BUILDINGS)
     arriving.draft("arriving_any_building", _ANY_BUILDINGS)
-    arriving.draft("arriving_place", _PLACES)
+    arriving.draft("arriving_place", _PLACES, keys="community_id, code")
 
 
 def hand_over(arriving: Arriving) -> dict[str, int]:
     """Give new buildings and units to the estate; count them."""
-    arriving.draft("arriving_new_building", _NEW_BUILDINGS)
-    arriving.draft("arriving_new_unit", _NEW_UNITS)
+    arriving.show("arriving_new_building", _NEW_BUILDINGS)
+    arriving.show("arriving_new_unit", _NEW_UNITS)
     return {
         "buildings": estate.add_buildings_from(
             relation="arriving_new_building", import_id=arriving.import_id
@@ -140,6 +140,8 @@ SELECT name, community_id FROM known
 UNION ALL
 SELECT '', community_id FROM only_one WHERE community_id IS NOT NULL
 """
+
+_OPENED = "SELECT community_id FROM arriving_community"
 
 _FIND_NAMELESS = """
 INSERT INTO arriving_finding
@@ -278,7 +280,7 @@ _ANY_BUILDINGS = """
 SELECT community_id, code, building_id FROM arriving_building
 UNION
 SELECT community_id, code, building_id FROM estate__building
-WHERE community_id IN (SELECT community_id FROM arriving_community)
+WHERE community_id = ANY(%(communities)s)
 """
 
 _PLACES = """
@@ -286,7 +288,7 @@ SELECT community_id, code, unit_id, delivered_on, fresh FROM arriving_unit
 UNION ALL
 SELECT known.community_id, known.unit_code, known.unit_id, known.delivered_on, false
 FROM estate__unit known
-WHERE known.community_id IN (SELECT community_id FROM arriving_community)
+WHERE known.community_id = ANY(%(communities)s)
     AND NOT EXISTS (SELECT FROM arriving_unit unit
                     WHERE unit.community_id = known.community_id AND unit.unit_id = known.unit_id)
 """

@@ -12,27 +12,41 @@ from psycopg import sql
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """Which import arrives, on which day."""
+    """Which import arrives, on which day, in which communities."""
 
     import_id: int
     today: date
+    communities: tuple[int, ...] = ()
 
     def run(self, statement: str, **more: object) -> int:
         """Run a statement with the import's parameters; count its rows."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, {"import_id": self.import_id, "today": self.today, **more})
+            cursor.execute(statement, {**self._parameters, **more})
             return int(cursor.rowcount)
 
-    def draft(self, table: str, select: str) -> None:
-        """Make a temp table from a SELECT, with statistics so that it joins well."""
+    def draft(self, table: str, select: str, *, keys: str = "") -> None:
+        """Make a temp table from a SELECT, with statistics of its keys so that it joins well."""
         self.run(f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {select}")
-        self.run(f"ANALYZE {table}")
+        if keys:
+            self.run(f"ANALYZE {table} ({keys})")
+
+    def show(self, view: str, select: str) -> None:
+        """Show drafts in the shape an operation asks for, without copying them."""
+        self.run(f"CREATE TEMP VIEW {view} AS {select}")
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Read the rows of a SELECT."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, {"import_id": self.import_id, "today": self.today})
+            cursor.execute(statement, self._parameters)
             return cursor.fetchall()
+
+    @property
+    def _parameters(self) -> dict[str, Any]:
+        return {
+            "import_id": self.import_id,
+            "today": self.today,
+            "communities": list(self.communities),
+        }
 
 
 def clear() -> None:
@@ -40,7 +54,7 @@ def clear() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_LEFT)
         for (table,) in cursor.fetchall():
-            cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
+            cursor.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(table)))
 
 
 _LEFT = """

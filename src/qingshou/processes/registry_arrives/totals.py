@@ -7,7 +7,7 @@ from typing import Any
 from qingshou.processes.registry_arrives.steps import Arriving
 
 
-def of(arriving: Arriving, *, community_ids: list[int], kept: dict[str, int]) -> dict[str, Any]:
+def of(arriving: Arriving, *, kept: dict[str, int]) -> dict[str, Any]:
     """Add up the file: communities, buildings, units by usage, areas, people.
 
     ``unchanged`` counts what equals the live registry and is left as it is.
@@ -15,8 +15,8 @@ def of(arriving: Arriving, *, community_ids: list[int], kept: dict[str, int]) ->
     [(units, area, usable, undelivered, units_kept)] = arriving.rows(_UNITS)
     [(buildings, parties, holders)] = arriving.rows(_OTHERS)
     return {
-        "communities": len(community_ids),
-        "community_ids": community_ids,
+        "communities": len(arriving.communities),
+        "community_ids": list(arriving.communities),
         "buildings_in_file": buildings,
         "units_in_file": units,
         "units_by_usage": dict(arriving.rows(_BY_USAGE)),
