@@ -9,6 +9,7 @@ from qingshou.ledger.queries.balances import (
     open_items,
     statement,
 )
+from qingshou.ledger.queries.export import beancount
 from qingshou.ledger.queries.proof import Break, check
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "OpenLine",
     "aging",
     "balance",
+    "beancount",
     "check",
     "open_items",
     "statement",

@@ -82,7 +82,7 @@ def open_items(*, community_id: int, account_id: int, as_of: date) -> list[OpenL
 def balance(*, community_id: int, account_id: int, as_of: date) -> Balance:
     """Tell what an account owed and had prepaid at the end of a day."""
     lines = open_items(community_id=community_id, account_id=account_id, as_of=as_of)
-    values: dict[str, Any] = {"community_id": community_id, "account_id": account_id, "as_of": as_of}
+    values = _of_account(community_id, account_id, as_of)
     with connection.cursor() as cursor:
         cursor.execute(_PREPAID, values)
         (prepaid,) = cursor.fetchone()
@@ -100,7 +100,7 @@ def statement(*, community_id: int, account_id: int, as_of: date) -> list[Moveme
     reversals and reliefs are credits. ``what`` is the nature of the item or credit.
     """
     movements, running = [], ZERO
-    values: dict[str, Any] = {"community_id": community_id, "account_id": account_id, "as_of": as_of}
+    values = _of_account(community_id, account_id, as_of)
     with connection.cursor() as cursor:
         cursor.execute(_MOVEMENTS, values)
         for on, what, kind, period_from, period_until, ref, debit, credit in cursor.fetchall():
@@ -110,6 +110,10 @@ def statement(*, community_id: int, account_id: int, as_of: date) -> list[Moveme
                 Movement(on, what, kind, period, ref, Money(debit), Money(credit), running)
             )
     return movements
+
+
+def _of_account(community_id: int, account_id: int, as_of: date) -> dict[str, Any]:
+    return {"community_id": community_id, "account_id": account_id, "as_of": as_of}
 
 
 _OPEN_ITEMS = """
