@@ -15,15 +15,15 @@ from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
 
-from qingshou.interfaces.commands.door import REFUSED, Answer, Door
-from qingshou.interfaces.commands.import_report import Outcome, facts_of, told
-from qingshou.interfaces.commands.progress import steps
-from qingshou.interfaces.commands.returned_workbook import write_returned
 from qingshou.intake import operations
 from qingshou.intake.rules.arrivals import Arrival
 from qingshou.intake.rules.maps import MapUnreadable
 from qingshou.intake.rules.problems import Problem
 from qingshou.intake.rules.staging import Staged
+from qingshou.interfaces.commands.door import REFUSED, Answer, Door
+from qingshou.interfaces.commands.import_report import Outcome, facts_of, told
+from qingshou.interfaces.commands.progress import steps
+from qingshou.interfaces.commands.returned_workbook import write_returned
 from qingshou.kernel.refusals import Refusal
 from qingshou.platform import clock
 from qingshou.platform.identity import Actor
