@@ -76,6 +76,6 @@ def run(size: float) -> list[Measured]:
 
 
 def _compared(name: str, communities: list[int], day: date, lean: str, count: int) -> Measured:
-    ours = seconds(lambda: queries.aging(communities, as_of=day), times=3)
+    ours = seconds(lambda: queries.aging(community_ids=communities, as_of=day), times=3)
     bare = seconds(lambda: sql(lean, {"day": day}), times=3)
     return compare(f"aging {name}", ours, bare, limit=1.5, size=count * 12)

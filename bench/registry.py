@@ -1,0 +1,89 @@
+"""Importing a registry of 100,000 homes, beside reading the file in the cage and a bare COPY."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from bench import ground
+from bench.measure import Measured, compare, seconds, sql
+from qingshou.intake import operations
+from qingshou.platform.files import cage
+from qingshou.platform.files.spreadsheet import Column, Kind, SheetOut, write_workbook
+from qingshou.platform.identity import SYSTEM
+from qingshou.processes import registry_arrives
+
+UNITS = 100_000
+TODAY = date(2026, 11, 1)
+COLUMNS = [
+    Column("小区"), Column("楼栋"), Column("单元"), Column("房号"), Column("楼层", Kind.WHOLE),
+    Column("建筑面积", Kind.NUMBER), Column("套内面积", Kind.NUMBER), Column("交付日期", Kind.DATE),
+    Column("业主"), Column("电话"),
+]  # fmt: skip
+
+
+def workbook(path: Path, units: int) -> None:
+    """Write a registry of one huge community in the plain form."""
+    write_workbook(path, [SheetOut("房产台账", columns=COLUMNS, rows=_rows(units))])
+
+
+def _rows(units: int) -> Iterator[list[object]]:
+    for number in range(units):
+        building, rest = divmod(number, 200)
+        floor, door = rest // 8 + 1, rest % 8 + 1
+        area = 60 + number % 90
+        yield [
+            "示例大盘", f"{building + 1}栋", f"{door % 2 + 1}单元", f"{floor:02d}{door:02d}", floor,
+            area, area - 15, date(2019, 6, 1), f"示例业主{number:06d}", f"100{number:08d}",
+        ]  # fmt: skip
+
+
+def run(size: float) -> list[Measured]:
+    """Measure one import against cage and COPY."""
+    units = int(UNITS * size)
+    with tempfile.TemporaryDirectory() as folder, ground.fresh():
+        path = Path(folder) / "registry.xlsx"
+        workbook(path, units)
+        rows: list[str] = []
+        read = seconds(lambda: rows.extend(_read(path)))
+        sql("CREATE TABLE bare (line bigint, cells text)")
+        copied = seconds(lambda: _copy(rows))
+        rows.clear()
+        ours = seconds(lambda: _import(path))
+        found = sql("SELECT count(*) FROM estate_unit")[0][0]
+        assert found == units, f"{found} of {units} units"
+    return [compare("registry import ÷ (cage read + bare COPY)", ours, read + copied, limit=4, size=units)]
+
+
+def _read(path: Path) -> Iterator[str]:
+    with cage.opened(path) as workbook_read:
+        for sheet in workbook_read.sheets:
+            for batch in sheet.batches:
+                for row in batch.rows():
+                    yield "\x1f".join("" if cell is None else str(cell) for cell in row)
+
+
+def _copy(rows: list[str]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        with cursor.copy("COPY bare (line, cells) FROM STDIN") as copy:
+            for number, row in enumerate(rows):
+                copy.write_row((number, row))
+
+
+def _import(path: Path) -> None:
+    staged = operations.stage(
+        kind="REGISTRY", path=path, sender="", column_map=None, actor=SYSTEM
+    )
+    assert not staged.problems, staged.problems[:3]
+    operations.begin(import_id=staged.import_id)
+    arrival = registry_arrives.arrive(
+        import_id=staged.import_id, actor=SYSTEM, today=TODAY, preview=False
+    )
+    assert not arrival.problems, arrival.problems[:3]
+    operations.finish(
+        import_id=staged.import_id, on=TODAY, totals={}, community_ids=(), actor=SYSTEM
+    )
