@@ -104,6 +104,7 @@ def spoke(
     outcome: Outcome = Outcome.REACHED,
     promised_on: str | None = None,
     yuan: int | None = None,
+    request_id: str | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """Log a contact of a day."""
@@ -116,6 +117,7 @@ def spoke(
         strategy=STANDARD,
         today=day("2026-12-31"),
         actor=COLLECTOR,
+        request_id=request_id,
     )
 
 

@@ -25,10 +25,12 @@ from tests.contexts.dunning.arrears import (
 from qingshou.dunning import operations, queries
 from qingshou.dunning.rules.contacts import Channel, Outcome
 from qingshou.dunning.rules.holds import HoldReason, Pause
+from qingshou.dunning.rules.reasons import Reason
 from qingshou.dunning.rules.stages import Because, Close, Stay
 from qingshou.dunning.rules.strategies import STANDARD
 from qingshou.kernel.period import Period
 from qingshou.platform.db.rights import as_owner
+from qingshou.platform.requests import RequestIdReused
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +182,33 @@ def test_the_database_lets_one_promise_run_at_a_time() -> None:
             "INSERT INTO dunning_promise (community_id, account_id, made_on, promised_on,"
             " amount_fen, grace_days, ends_on, state, actor) SELECT community_id, account_id,"
             " made_on + 1, promised_on, 1, 0, ends_on, 'RUNNING', '' FROM dunning_promise"
+        )
+
+
+def test_a_contact_is_logged_once_however_often_it_is_sent() -> None:
+    account = an_account()
+    owes(account, due="01-25")
+    first = spoke(account, on="02-10", promised_on="02-20", yuan=100, request_id="tap-1")
+    assert spoke(account, on="02-10", promised_on="02-20", yuan=100, request_id="tap-1") == first
+    with pytest.raises(RequestIdReused):
+        spoke(account, on="02-11", request_id="tap-1")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM dunning_contact")
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_contact_of_tomorrow_and_a_mark_of_tomorrow_are_refused() -> None:
+    account = an_account()
+    with pytest.raises(operations.ContactInFuture):
+        spoke(account, on="2027-01-01")
+    with pytest.raises(operations.ContactInFuture):
+        operations.mark_reason(
+            community_id=COMMUNITY,
+            account_id=account,
+            reason=Reason.FORGOT,
+            on=day("02-02"),
+            today=day("02-01"),
+            actor=COLLECTOR,
         )
 
 

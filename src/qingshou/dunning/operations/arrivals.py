@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -197,7 +198,7 @@ def withdraw_contacts(
     communities = sorted(community_ids)
     for community_id in communities:
         hold_community(subject=Subject.DUNNING, community_id=community_id)
-    asked = {"import_id": import_id, "communities": communities}
+    asked: dict[str, Any] = {"import_id": import_id, "communities": communities}
     _refuse_evidence(asked)
 
     models.Withdrawal.objects.bulk_create(
@@ -216,7 +217,7 @@ def withdraw_contacts(
     return withdrawn
 
 
-def _refuse_evidence(asked: dict[str, object]) -> None:
+def _refuse_evidence(asked: dict[str, Any]) -> None:
     evidenced = [Because.CONTACTED.value, Because.DEMANDED.value]
     with connection.cursor() as cursor:
         cursor.execute(_RESTING_STEPS, asked | {"evidenced": evidenced})
@@ -225,11 +226,11 @@ def _refuse_evidence(asked: dict[str, object]) -> None:
         raise StepsRestOnContacts(steps=steps, first_on=first_on)
 
 
-def _run(statement: str, relation: str, asked: dict[str, object]) -> int:
+def _run(statement: str, relation: str, asked: dict[str, Any]) -> int:
     composed = sql.SQL(statement).format(relation=sql.Identifier(relation))
     with connection.cursor() as cursor:
         cursor.execute(composed, asked)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _communities(relation: str) -> list[int]:

@@ -54,25 +54,15 @@ def log_contact(
     hold_community(subject=Subject.DUNNING, community_id=community_id)
 
     def act() -> dict[str, Any]:
-        contact = _keep(community_id, account_id, spoken, actor)
-        answer: dict[str, Any] = {"contact_id": contact.id}
-        if spoken.pledge is not None:
-            promise = accept_promise(
-                community_id=community_id,
-                account_id=account_id,
-                pledge=spoken.pledge,
-                made_on=spoken.on,
-                strategy=strategy,
-                actor=actor,
-            )
-            answer |= {"amount_fen": promise.amount.fen, "rests_until": str(promise.ends_on)}
-        return answer
+        return _log(community_id, account_id, spoken, strategy, actor)
 
     if request_id is None:
         return act()
-    told = {"account_id": account_id, "spoken": asdict(spoken)}
     answer, _ = answer_once(
-        request_id=request_id, operation="dunning.log_contact", inputs=told, act=act
+        request_id=request_id,
+        operation="dunning.log_contact",
+        inputs={"account_id": account_id, "spoken": asdict(spoken)},
+        act=act,
     )
     return answer
 
@@ -102,6 +92,31 @@ def mark_reason(
         subject=f"account:{account_id}",
         facts={"reason": reason.value, "on": on},
     )
+
+
+def _log(
+    community_id: CommunityId,
+    account_id: AccountId,
+    spoken: Spoken,
+    strategy: Strategy,
+    actor: Actor,
+) -> dict[str, Any]:
+    contact = _keep(community_id, account_id, spoken, actor)
+    if spoken.pledge is None:
+        return {"contact_id": contact.id}
+    promise = accept_promise(
+        community_id=community_id,
+        account_id=account_id,
+        pledge=spoken.pledge,
+        made_on=spoken.on,
+        strategy=strategy,
+        actor=actor,
+    )
+    return {
+        "contact_id": contact.id,
+        "amount_fen": promise.amount.fen,
+        "rests_until": promise.ends_on.isoformat(),
+    }
 
 
 def _keep(

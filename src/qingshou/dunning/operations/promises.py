@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from django.db import connection
@@ -108,7 +109,7 @@ def judge_promises(*, community_id: CommunityId, today: date) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(_JUDGE, {"community_id": community_id, "today": today})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 _JUDGE = """
@@ -189,23 +190,23 @@ def _keep(
         account_id=account_id,
         made_on=promise.made_on,
         promised_on=promise.promised_on,
-        amount_fen=promise.amount,
+        amount_fen=promise.amount.fen,
         grace_days=strategy.promise_grace_days,
         ends_on=promise.ends_on,
         actor=actor.name,
     )
-    facts = {
-        "promised_on": promise.promised_on,
-        "amount_fen": promise.amount.fen,
-        "rests_until": promise.ends_on,
-    }
-    outbox.announce(
-        events.PromiseAccepted(community_id=community_id, account_id=account_id, **facts)
+    accepted = events.PromiseAccepted(
+        community_id=community_id,
+        account_id=account_id,
+        promised_on=promise.promised_on,
+        amount_fen=promise.amount.fen,
+        rests_until=promise.ends_on,
     )
+    outbox.announce(accepted)
     audit.note(
         actor=actor,
         action="dunning.accept_promise",
         community_id=community_id,
         subject=f"account:{account_id}",
-        facts=facts,
+        facts=asdict(accepted),
     )
