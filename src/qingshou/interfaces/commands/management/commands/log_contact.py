@@ -30,7 +30,7 @@ class NobodyLiable(Refusal):
 class Command(Door):
     """Record a contact with the person who was liable for a unit on its day."""
 
-    summary_zh = "登记一次催收联系（可带欠费原因和缴费承诺)"
+    summary_zh = "登记一次催收联系（可带欠费原因和缴费承诺）"
     summary_en = "Log a contact, with the reason and the promise it brought"
 
     def describe(self, parser: ArgumentParser) -> None:
@@ -40,10 +40,10 @@ class Command(Door):
         add("--on", type=date.fromisoformat, help="联系日期，缺省今天。Day, today if none.")
         add("--channel", required=True, choices=[*Channel], help=_choices("方式", CHANNELS))
         add("--outcome", required=True, choices=[*Outcome], help=_choices("结果", OUTCOMES))
-        add("--direction", default="OUT", choices=[*Direction], help="OUT 我方联系,IN 对方来电。")
+        add("--direction", default="OUT", choices=[*Direction], help="OUT 我方联系，IN 对方来电。")
         add("--reason", choices=[*Reason], help="欠费原因。Reason.")
         add("--promised-on", type=date.fromisoformat, help="承诺缴费日。Promised day.")
-        add("--promised-amount", help="承诺金额（元),缺省为全部逾期。")
+        add("--promised-amount", help="承诺金额（元），缺省为全部逾期。")
         add("--staff", default="", help="联系人。Who spoke.")
         add("--note", default="", help="备注。Note.")
         add("--request-id", help="请求编号，重复提交只登记一次。Idempotency key.")
