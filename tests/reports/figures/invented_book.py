@@ -82,7 +82,23 @@ class InventedBook:
             self.invent_community(number)
 
     def invent_community(self, of: int) -> None:
-        tariff = self.new("tariffs_tariff", of, kind="PROPERTY_FEE", code="base")
+        tariff = self.new(
+            "tariffs_tariff",
+            of,
+            kind="PROPERTY_FEE",
+            code="base",
+            basis="BUILDING_AREA",
+            cycle="MONTH",
+            in_advance=True,
+            due_rule="",
+            per="MONTH",
+            proration="ACTUAL_MONTH",
+            rounding="[]",
+            formula="",
+            tax_rate="0.06",
+            usages="{}",
+            active="[2020-01-01,)",
+        )
         for since, until, price in (("2020-01-01", "2026-04-01", 2), ("2026-04-01", "", 3)):
             self.new(
                 "tariffs_price",

@@ -70,9 +70,11 @@ def _source_of(atom: Atom, by: By, tables: Tables) -> Source:
     if atom.relation is Relation.CHARGES:
         if atom.measure == "chain_open_fen" and "month" in by:
             return Source("balance", names["balance"])
-        if set(by) & set(measures.HOME_DIMENSIONS):
-            return Source("homes", _homes(tables))
-        return Source("charges", names["charge_sum"])
+        if "month" in by:
+            return Source("months", names["month_sum"])
+        if {"kind", "bucket"} & set(by):
+            return Source("charges", names["charge_sum"])
+        return Source("homes", _homes(tables))
     if atom.relation is Relation.HOUSEHOLDS:
         return Source("homes", _homes(tables))
     if atom.relation is Relation.RECEIPTS and atom.counting is Counting.HOUSEHOLDS:

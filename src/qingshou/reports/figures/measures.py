@@ -62,6 +62,41 @@ HOME_DIMENSIONS = (
 CALM_DIMENSIONS = ("group", "usage", "floor", "tenure")
 
 
+KIND_MEASURES = (
+    "billed_fen",
+    "due_reversed_fen",
+    "due_fen",
+    "collected_fen",
+    "due_waived_fen",
+    "uncollected_fen",
+    "on_time_fen",
+    "old_fen",
+    "recovered_fen",
+    "old_waived_fen",
+    "old_reversed_fen",
+    "old_open_fen",
+    "overdue_fen",
+    "overdue_items",
+)
+
+
+def kind_sums() -> str:
+    """Each measure that is told by kind or by age added up."""
+    return ", ".join(f"COALESCE(sum({name}), 0)::bigint AS {name}" for name in KIND_MEASURES)
+
+
+def calm_counts() -> str:
+    """For each compared window: accounts without a line that had dues, that are liable, and sums."""
+    return ", ".join(
+        f"count(*) FILTER (WHERE {fen} > 0 AND {rest}) AS {role}_homes, "
+        f"count(*) FILTER (WHERE account.liable_from <= %({role}_as_of)s"
+        f" AND account.liable_until > %({role}_as_of)s AND {rest}) AS {role}_managed, "
+        f"COALESCE(sum({fen}) FILTER (WHERE {rest}), 0)::bigint AS {role}_fen"
+        for role in ("p", "q", "y")
+        for fen, rest in [(f"calm.{role}_fen", f"told.in_{role} IS NOT TRUE")]
+    )
+
+
 def line_sums() -> str:
     """Each line measure added up, under its own name."""
     return ", ".join(f"COALESCE(sum({name}), 0)::bigint AS {name}" for name in LINE_MEASURES)
@@ -91,7 +126,7 @@ def home_marks() -> str:
 
 def calm_line() -> str:
     """What a cell of charges paid in time adds to each line measure."""
-    return ", ".join("calm.paid_fen" if name in CALM_AMOUNTS else "0" for name in LINE_MEASURES)
+    return ", ".join("calm.paid_fen" if name in CALM_AMOUNTS else "0" for name in KIND_MEASURES)
 
 
 def calm_dimension(name: str) -> str:

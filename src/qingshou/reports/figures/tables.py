@@ -16,21 +16,31 @@ from qingshou.reports.figures import measures
 from qingshou.reports.figures.windows import CURRENT, PREVIOUS, YEAR_BEFORE, Window
 
 _NAMES = (
-    "account", "window", "period_window", "watched_item", "watched_settlement", "calm_home",
-    "calm_cell", "line", "restart", "contact", "promise", "visit", "situation", "home",
+    "account", "window", "period_window", "detailed", "watched_item", "watched_settlement", "calm_home",
+    "calm_cell", "line", "home_line", "rank", "month_sum", "restart", "contact", "promise", "visit", "situation", "home",
     "calm_sum", "charge_sum", "charge_row", "balance", "receipt", "payer", "refund", "prepayment",
     "price_change",
+)  # fmt: skip
+_STATEMENTS = (
+    "account", "detailed", "watched_item", "odd_item", "partly_paid", "watched_settlement",
+    "calm_home", "calm_cell", "calm_less_odd", "line", "contact", "promise", "visit", "restart",
+    "situation", "home_line", "rank", "home", "calm_sum", "charge_sum", "month_sum", "balance",
+    "receipt", "payer", "refund", "prepayment", "price_change",
+)  # fmt: skip
+_LARGE = (
+    "account", "detailed", "watched_item", "watched_settlement", "calm_home", "line", "restart",
+    "situation", "home_line", "rank", "home",
 )  # fmt: skip
 _numbers = count(1)
 
 _FAST_HOMES = (
     "(SELECT role, as_of FROM $window WHERE NOT due_only) seen"
-    " JOIN summed ON summed.role = seen.role JOIN $account account"
+    " JOIN $home_line summed ON summed.role = seen.role JOIN $account account"
     " ON account.community_id = summed.community_id AND account.account_id = summed.account_id"
 )
 _EVERY_HOME = (
     "(SELECT role, as_of FROM $window WHERE NOT due_only) seen CROSS JOIN $account account"
-    " LEFT JOIN summed ON summed.role = seen.role"
+    " LEFT JOIN $home_line summed ON summed.role = seen.role"
     " AND summed.community_id = account.community_id AND summed.account_id = account.account_id"
 )
 _ALL_ITEMS = (
@@ -44,6 +54,7 @@ _ALL_SETTLEMENTS = (
     " ON item.community_id = paid.community_id AND item.id = paid.item_id"
     " WHERE paid.community_id = ANY (%(communities)s::bigint[]) AND item.nature <> 'REFUND')"
 )
+_DETAILED = "(SELECT DISTINCT community_id, item_id FROM $detailed)"
 _NOBODY_CALM = (
     "(SELECT NULL::bigint AS community_id, NULL::bigint AS account_id, 0::bigint AS p_fen,"
     " 0::bigint AS q_fen, 0::bigint AS y_fen WHERE false)"
@@ -76,7 +87,11 @@ class Tables:
             "perhaps_open": "(item.closed_on IS NULL OR item.closed_on >= seen.start)",
             "seen_home": Template(_FAST_HOMES).substitute(tables),
             "watched": self._watched,
+            "is_detailed": Template(_DETAILED).substitute(tables),
+            "is_simple": "detailed.item_id IS NULL",
             "line_sums": measures.line_sums(),
+            "kind_sums": measures.kind_sums(),
+            "calm_counts": measures.calm_counts(),
             "line_columns": measures.line_columns(),
             "home_sums": measures.home_sums(),
             "flags": measures.home_marks(),
@@ -91,7 +106,7 @@ class Tables:
         bounds = {
             f"{role.lower()}_{side}": getattr(by_role[role], side)
             for role in (CURRENT, PREVIOUS, YEAR_BEFORE)
-            for side in ("start", "until")
+            for side in ("start", "until", "as_of")
         }
         return bounds | {
             "communities": self.communities,
@@ -142,17 +157,21 @@ class Tables:
         is what makes the proof that both agree worth having.
         """
         names = self.names
-        own = {name: f"{names[name]}_{suffix}" for name in ("window", "line", "home", "charge_row")}
+        own = {
+            name: f"{names[name]}_{suffix}"
+            for name in ("window", "line", "home_line", "rank", "home", "charge_row")
+        }
         self.make_windows(own["window"], [replace(window, due_only=False)])
         sources = names | own
         texts = own | {
             "items": _ALL_ITEMS,
             "settlements": _ALL_SETTLEMENTS,
             "perhaps_open": "true",
+            "is_simple": "false",
             "calm_home": _NOBODY_CALM,
             "seen_home": Template(_EVERY_HOME).substitute(sources),
         }
-        for name in ("line", "home", "charge_row"):
+        for name in ("line", "home_line", "rank", "home", "charge_row"):
             self.run(name, **texts)
         return own
 
@@ -160,19 +179,10 @@ class Tables:
         """Make all tables, in the order in which they need one another."""
         self.make_windows(self.names["window"], [*self.windows, *self.months])
         self.make_windows(self.names["period_window"], [*self.windows, *self.periods])
-        for name in ("account", "watched_item", "odd_item"):
+        for name in _STATEMENTS:
             self.run(name)
-        self.analyze("account", "watched_item")
-        for name in ("watched_settlement", "calm_home", "calm_cell", "calm_less_odd"):
-            self.run(name)
-        self.analyze("watched_settlement", "calm_home")
-        for name in ("restart", "line", "contact", "promise", "visit", "situation"):
-            self.run(name)
-        self.analyze("line", "restart", "situation")
-        for name in ("home", "calm_sum", "charge_sum", "balance"):
-            self.run(name)
-        for name in ("receipt", "payer", "refund", "prepayment", "price_change"):
-            self.run(name)
+            if name in _LARGE:
+                self.analyze(name)
 
     def drop(self) -> None:
         """Forget the tables."""

@@ -2,24 +2,28 @@
 -- One row per window and group of accounts.
 -- Reads: $account, $calm_home, $home.
 CREATE TABLE $calm_sum AS
+WITH grouped AS (
+    SELECT
+        account.community_id, account.building_id, account."group", account.usage, account.floor,
+        account.tenure,
+        $calm_counts
+    FROM $account account
+    LEFT JOIN $calm_home calm
+        ON calm.community_id = account.community_id AND calm.account_id = account.account_id
+    LEFT JOIN (
+        SELECT community_id, account_id, bool_or(role = 'P') AS in_p, bool_or(role = 'Q') AS in_q,
+            bool_or(role = 'Y') AS in_y
+        FROM $home
+        GROUP BY community_id, account_id
+    ) told ON told.community_id = account.community_id AND told.account_id = account.account_id
+    GROUP BY account.community_id, account.building_id, account."group", account.usage,
+        account.floor, account.tenure
+)
 SELECT
-    seen.role, account.community_id, account.building_id, account."group", account.usage,
-    account.floor, account.tenure,
-    count(*) FILTER (WHERE due.fen > 0) AS homes,
-    count(*) FILTER (
-        WHERE account.liable_from <= seen.as_of AND account.liable_until > seen.as_of) AS managed,
-    COALESCE(sum(due.fen), 0)::bigint AS fen
-FROM $account account
-CROSS JOIN (SELECT role, as_of FROM $window WHERE NOT due_only) seen
-LEFT JOIN $calm_home calm
-    ON calm.community_id = account.community_id AND calm.account_id = account.account_id
-LEFT JOIN $home home
-    ON home.role = seen.role AND home.community_id = account.community_id
-    AND home.account_id = account.account_id
-CROSS JOIN LATERAL (
-    SELECT CASE seen.role
-        WHEN 'P' THEN calm.p_fen WHEN 'Q' THEN calm.q_fen ELSE calm.y_fen END AS fen
-) due
-WHERE home.account_id IS NULL
-GROUP BY seen.role, account.community_id, account.building_id, account."group", account.usage,
-    account.floor, account.tenure
+    seen.role, grouped.community_id, grouped.building_id, grouped."group", grouped.usage,
+    grouped.floor, grouped.tenure, seen.homes, seen.managed, seen.fen
+FROM grouped
+CROSS JOIN LATERAL (VALUES
+    ('P', p_homes, p_managed, p_fen), ('Q', q_homes, q_managed, q_fen),
+    ('Y', y_homes, y_managed, y_fen)
+) seen (role, homes, managed, fen)

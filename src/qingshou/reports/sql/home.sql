@@ -1,24 +1,8 @@
 -- Households with their sums, groups and marks. One row per compared window and account told of in
 -- the lines (for rows: per account). What was simply paid in time comes from $calm_home.
--- Reads: parties__contact_point, $line, $account, $calm_home, $situation.
+-- Reads: parties__contact_point, $home_line, $rank, $account, $calm_home, $situation.
 CREATE TABLE $home AS
-WITH summed AS (
-    SELECT
-        role, community_id, account_id,
-        $line_sums,
-        sum(amount_fen) FILTER (WHERE place = 'DUE' AND closed_on <= due_on) AS counted_fen,
-        min(due_on) FILTER (WHERE overdue_fen > 0) AS oldest_due_on,
-        max(late_days) AS late_days,
-        max(latest_on) FILTER (WHERE place <> 'LATER') AS cleared_on,
-        sum(uncollected_fen) FILTER (WHERE overdue_fen > 0) AS period_overdue_fen,
-        sum(chain_open_fen) FILTER (WHERE overdue_fen > 0) AS chain_overdue_fen,
-        COALESCE(bool_or(place = 'DUE' AND late_days > 0 AND late_days <> 100000), false)
-            AS was_late
-    FROM ($measured) measured
-    WHERE role IN ('P', 'Q', 'Y')
-    GROUP BY role, community_id, account_id
-),
-told AS (
+WITH told AS (
     SELECT
         seen.role, seen.as_of, account.community_id, account.account_id, account.building_id,
         account."group", account.usage, account.floor, account.tenure,
@@ -41,23 +25,6 @@ told AS (
     LEFT JOIN $situation known
         ON known.role = seen.role AND known.community_id = account.community_id
         AND known.account_id = account.account_id
-),
-ranked AS (
-    SELECT
-        told.role, told.community_id, told.account_id,
-        row_number() OVER (PARTITION BY told.role ORDER BY told.overdue_fen, told.account_id)
-            AS from_least,
-        count(*) OVER (PARTITION BY told.role) AS owing,
-        dense_rank() OVER (PARTITION BY told.role ORDER BY place.fen DESC, told.building_id)
-            AS building_rank
-    FROM told
-    JOIN (
-        SELECT told.role, told.building_id, sum(told.overdue_fen) AS fen
-        FROM told
-        WHERE told.overdue_fen > 0
-        GROUP BY told.role, told.building_id
-    ) place ON place.role = told.role AND place.building_id = told.building_id
-    WHERE told.overdue_fen > 0
 )
 SELECT
     told.role, told.as_of, told.community_id, told.account_id, told.building_id, told."group",
@@ -126,7 +93,7 @@ SELECT
     CASE WHEN ranked.building_rank = 1 THEN told.overdue_fen ELSE 0 END AS top_building_fen,
     COALESCE(ranked.building_rank = 1, false)::int AS top_building_homes
 FROM told
-LEFT JOIN ranked
+LEFT JOIN $rank ranked
     ON ranked.role = told.role AND ranked.community_id = told.community_id
     AND ranked.account_id = told.account_id
 CROSS JOIN LATERAL (

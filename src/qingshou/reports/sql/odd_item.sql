@@ -1,16 +1,14 @@
 -- Items paid in time that money alone does not explain: waived, reversed or once taken back.
--- Reads: ledger_openitem, ledger_settlement.
+-- Reads: ledger_openitem, $detailed.
 INSERT INTO $watched_item
 SELECT
     item.community_id, item.id, item.account_id, item.kind, item.period_from,
-    item.period_until, item.due_on, item.posted_on, item.amount_fen, item.closed_on
-FROM ledger_openitem item
-JOIN (
-    SELECT DISTINCT settlement.community_id, settlement.item_id
-    FROM ledger_settlement settlement
-    WHERE settlement.community_id = ANY (%(communities)s::bigint[])
-        AND (settlement.nature NOT IN ('RECEIPT', 'OPENING') OR settlement.amount_fen < 0)
-) odd ON odd.community_id = item.community_id AND odd.item_id = item.id
-WHERE item.nature <> 'REFUND'
+    item.period_until, item.due_on, item.posted_on, item.amount_fen, item.settled_fen,
+    item.closed_on
+FROM $detailed detailed
+JOIN ledger_openitem item
+    ON item.community_id = detailed.community_id AND item.id = detailed.item_id
+WHERE detailed.is_odd
+    AND item.nature <> 'REFUND'
     AND item.posted_on <= %(as_of)s
     AND NOT ((item.closed_on IS NULL OR item.closed_on >= %(horizon)s) AND ($watched))

@@ -1,22 +1,21 @@
 -- Charges that fell due up to three months before and after a change of price, if thirty days have
 -- passed since. One row per change and item. A change is a new price of a tariff that follows an
 -- older one within the year before the day.
--- Reads: tariffs_price, tariffs_tariff, ledger_openitem, estate_community.
+-- Reads: tariffs__price, tariffs__tariff, ledger_openitem, estate_community.
 CREATE TABLE $price_change AS
 WITH changed AS (
-    SELECT DISTINCT newer.community_id, tariff.kind, lower(newer.effective) AS "on"
-    FROM tariffs_price newer
-    JOIN tariffs_price older
+    SELECT DISTINCT newer.community_id, tariff.kind, newer.effective_from AS "on"
+    FROM tariffs__price newer
+    JOIN tariffs__price older
         ON older.community_id = newer.community_id AND older.tariff_id = newer.tariff_id
         AND older.building_id IS NOT DISTINCT FROM newer.building_id
         AND older.unit_id IS NOT DISTINCT FROM newer.unit_id
-        AND upper(older.effective) = lower(newer.effective)
-        AND (older.price, older.factor) IS DISTINCT FROM (newer.price, newer.factor)
-    JOIN tariffs_tariff tariff
-        ON tariff.community_id = newer.community_id AND tariff.id = newer.tariff_id
+        AND older.effective_until = newer.effective_from
+        AND (older.price, older.factor) <> (newer.price, newer.factor)
+    JOIN tariffs__tariff tariff
+        ON tariff.community_id = newer.community_id AND tariff.tariff_id = newer.tariff_id
     WHERE newer.community_id = ANY (%(communities)s::bigint[])
-        AND lower(newer.effective) > %(as_of)s - 365
-        AND lower(newer.effective) <= %(as_of)s
+        AND newer.effective_from > %(as_of)s - 365 AND newer.effective_from <= %(as_of)s
 )
 SELECT
     'P' AS role, item.community_id, item.account_id, item.id AS item_id, item.kind, item.due_on,

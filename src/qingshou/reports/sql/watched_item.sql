@@ -1,10 +1,11 @@
 -- Items that were not simply paid in time: late, open, not yet due, reopened, waived or reversed.
 -- Everything else is counted in two aggregate passes (calm_home, calm_cell). One row per item.
--- Reads: ledger_openitem, ledger_settlement.
+-- Reads: ledger_openitem.
 CREATE TABLE $watched_item AS
 SELECT
     item.community_id, item.id AS item_id, item.account_id, item.kind, item.period_from,
-    item.period_until, item.due_on, item.posted_on, item.amount_fen, item.closed_on
+    item.period_until, item.due_on, item.posted_on, item.amount_fen, item.settled_fen,
+    item.closed_on
 FROM ledger_openitem item
 WHERE item.community_id = ANY (%(communities)s::bigint[])
     AND item.nature <> 'REFUND'

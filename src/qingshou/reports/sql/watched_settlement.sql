@@ -1,10 +1,12 @@
--- The settlements of the watched items up to the day. One row per settlement.
--- Reads: ledger_settlement.
+-- The settlements up to the day of the items that need them. One row per settlement.
+-- Reads: ledger_settlement, $detailed, $watched_item.
 CREATE TABLE $watched_settlement AS
 SELECT
     item.community_id, item.item_id, item.account_id, item.due_on, item.posted_on,
     settlement."on", settlement.nature, settlement.amount_fen
-FROM ledger_settlement settlement
+FROM (SELECT DISTINCT community_id, item_id FROM $detailed) detailed
 JOIN $watched_item item
-    ON item.community_id = settlement.community_id AND item.item_id = settlement.item_id
-WHERE settlement.community_id = ANY (%(communities)s::bigint[]) AND settlement."on" <= %(as_of)s
+    ON item.community_id = detailed.community_id AND item.item_id = detailed.item_id
+JOIN ledger_settlement settlement
+    ON settlement.community_id = item.community_id AND settlement.item_id = item.item_id
+WHERE settlement."on" <= %(as_of)s

@@ -66,6 +66,7 @@ DUE: tuple[Definition, ...] = (
         "本期应收中按时结清金额",
         "本期应收中，不晚于各自应收日全额结清的各笔，由收款或预存款结清的金额。",
         "on_time_fen",
+        _OLD,
     ),
     _homes(
         "due.households",

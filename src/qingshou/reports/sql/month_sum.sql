@@ -1,0 +1,54 @@
+-- Charges due in each month, settled by its end, by building and kind: the watched items, and what
+-- was simply paid in time.
+-- Reads: $watched_item, $watched_settlement, $detailed, $account, $calm_cell.
+CREATE TABLE $month_sum AS
+WITH settled AS (
+    SELECT
+        seen.role, paid.community_id, paid.item_id,
+        COALESCE(sum(paid.amount_fen) FILTER (
+            WHERE paid.nature IN ('RECEIPT', 'OPENING')), 0) AS money_fen,
+        COALESCE(sum(paid.amount_fen) FILTER (
+            WHERE paid.nature IN ('WAIVER', 'WRITE_OFF', 'DISCOUNT')), 0) AS waived_fen,
+        COALESCE(sum(paid.amount_fen) FILTER (WHERE paid.nature = 'REVERSAL'), 0) AS reversed_fen
+    FROM $window seen
+    JOIN $watched_settlement paid
+        ON paid.due_on >= seen.start AND paid.due_on < seen.until AND paid."on" <= seen.as_of
+    WHERE seen.due_only
+    GROUP BY seen.role, paid.community_id, paid.item_id
+),
+told AS (
+    SELECT
+        seen.role, item.community_id, account.building_id, item.kind, item.amount_fen,
+        COALESCE(settled.money_fen,
+            CASE WHEN $is_simple AND item.closed_on <= seen.as_of THEN item.amount_fen ELSE 0 END)
+            AS money_fen,
+        COALESCE(settled.waived_fen, 0) AS waived_fen,
+        COALESCE(settled.reversed_fen, 0) AS reversed_fen
+    FROM $window seen
+    JOIN $watched_item item
+        ON item.due_on >= seen.start AND item.due_on < seen.until AND item.posted_on <= seen.as_of
+    JOIN $account account
+        ON account.community_id = item.community_id AND account.account_id = item.account_id
+    LEFT JOIN $is_detailed detailed
+        ON detailed.community_id = item.community_id AND detailed.item_id = item.item_id
+    LEFT JOIN settled
+        ON settled.role = seen.role AND settled.community_id = item.community_id
+        AND settled.item_id = item.item_id
+    WHERE seen.due_only
+)
+SELECT
+    role, community_id, building_id,
+    sum(amount_fen)::bigint AS billed_fen,
+    sum(reversed_fen)::bigint AS due_reversed_fen,
+    sum(amount_fen - reversed_fen)::bigint AS due_fen,
+    sum(money_fen)::bigint AS collected_fen,
+    sum(waived_fen)::bigint AS due_waived_fen,
+    sum(amount_fen - reversed_fen - money_fen - waived_fen)::bigint AS uncollected_fen
+FROM told
+GROUP BY role, community_id, building_id
+UNION ALL
+SELECT seen.role, calm.community_id, calm.building_id, calm.paid_fen, 0, calm.paid_fen,
+    calm.paid_fen, 0, 0
+FROM $window seen
+JOIN $calm_cell calm ON calm.due_on >= seen.start AND calm.due_on < seen.until
+WHERE seen.due_only
