@@ -128,7 +128,6 @@ class Migration(migrations.Migration):
                                     "METER_ROLLED_BACK",
                                     "READING_MISSING",
                                     "FORMULA_FAILS",
-                                    "NOBODY_SHARES",
                                     "AMOUNT_IMPLAUSIBLE",
                                 ],
                             )

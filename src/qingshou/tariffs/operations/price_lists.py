@@ -115,7 +115,7 @@ def withdraw_import(*, import_id: int) -> dict[str, int]:
         lines, total = cursor.fetchone()
         if lines:
             raise PriceListInUse(import_id=import_id, lines=lines, total=Money(total).yuan)
-        values = {"import_id": import_id, "at": clock.now()}
+        values: dict[str, Any] = {"import_id": import_id, "at": clock.now()}
         counts = {}
         for noun in ("sharepool", "reading", "meter", "assignment", "price", "tariff"):
             cursor.execute(_WITHDRAW.format(table=f"tariffs_{noun}"), values)

@@ -109,7 +109,10 @@ def charge(
     >>> charge(period=month(2026, 2), quantity=Fraction(100), prices=[price], terms=Terms()).amount
     Money(fen=25000)
     """
-    drafts = [_draft(stretch, quantity, price, terms) for stretch, price in priced(period, prices)]
+    stretches = list(priced(period, prices))
+    if terms.per is Per.ONCE:
+        stretches = [(period, stretches[0][1])]
+    drafts = [_draft(stretch, quantity, price, terms) for stretch, price in stretches]
     exact = [line.fen for line in drafts]
     total = rounding.total_of(sum(exact, start=Fraction(0)), terms.rounding)
     carried = rounding.carry(exact, total)

@@ -1,0 +1,62 @@
+"""What a billing run, or its preview, comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from qingshou.billing.rules.runs import Change, Reason
+from qingshou.kernel.money import Money
+
+
+class Outcome(StrEnum):
+    """What was done."""
+
+    PREVIEWED = "PREVIEWED"  # nothing was written
+    POSTED = "POSTED"  # the lines are in the ledger
+    NOTHING_NEW = "NOTHING_NEW"  # everything was billed before
+
+
+@dataclass(frozen=True, slots=True)
+class KindTotal:
+    """Lines and money of one charge kind."""
+
+    kind: str
+    lines: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedUnits:
+    """How many units were set aside for a reason, with the first few of them."""
+
+    reason: Reason
+    units: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """A run or a preview. Equal digests mean equal lines, in whatever order."""
+
+    outcome: Outcome
+    community_id: int
+    month: date
+    on: date
+    run_id: int | None
+    lines: int
+    units: int
+    total: Money
+    kinds: tuple[KindTotal, ...]
+    parked: tuple[ParkedUnits, ...]
+    billed_before: int
+    free_lines: int
+    changes: tuple[Change, ...]
+    poolless: tuple[str, ...]
+    digest: str
+
+    @property
+    def parked_units(self) -> int:
+        """How many units were set aside, those with two reasons counted twice."""
+        return sum(parked.units for parked in self.parked)
