@@ -104,8 +104,9 @@ def _problems(asked: dict[str, Any]) -> tuple[Problem, ...]:
 
 def _totals() -> dict[str, Any]:
     """Control totals of the file: lines, accounts, days, money promised, and the usual splits."""
-    lines, accounts, first_on, latest_on, promised_fen = _rows(_TOTALS, {})[0]
+    lines, accounts, first_on, latest_on, promised_fen, communities = _rows(_TOTALS, {})[0]
     return {
+        "community_ids": communities or [],
         "lines": lines,
         "accounts": accounts,
         "first_on": first_on,
@@ -238,7 +239,8 @@ LIMIT %(most)s
 
 _TOTALS = """
 SELECT
-    count(*), count(DISTINCT (community_id, account_id)), min("on"), max("on"),
-    COALESCE(sum(promised_fen), 0)::bigint
+    count(*), count(DISTINCT (community_id, account_id)), min("on")::text, max("on")::text,
+    COALESCE(sum(promised_fen), 0)::bigint,
+    array_agg(DISTINCT community_id) FILTER (WHERE community_id IS NOT NULL)
 FROM arriving_contact
 """

@@ -86,10 +86,11 @@ def test_lines_become_contacts_reasons_and_promises(home: Any) -> None:
     )  # fmt: skip
     assert arrival.problems == ()
     assert arrival.totals == {
+        "community_ids": [home.community_id],
         "lines": 3,
         "accounts": 1,
-        "first_on": day("02-05"),
-        "latest_on": day("02-12"),
+        "first_on": "2026-02-05",
+        "latest_on": "2026-02-12",
         "promised": "120.50",
         "by_channel": {"PHONE": 2, "VISIT": 1},
         "by_outcome": {"PROMISED": 2, "REACHED": 1},
