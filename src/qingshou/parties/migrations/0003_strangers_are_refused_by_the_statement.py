@@ -12,6 +12,7 @@ from qingshou.platform.db import guards
 REFUSE_STRANGERS = """
 CREATE FUNCTION qingshou_refuse_strangers() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    communities bigint[] := ARRAY(SELECT DISTINCT community_id FROM brought);
     stranger bigint;
 BEGIN
     FOR pair IN 0 .. TG_NARGS / 2 - 1 LOOP
@@ -19,8 +20,10 @@ BEGIN
             SELECT brought.%1$I FROM brought
             WHERE brought.%1$I IS NOT NULL AND NOT EXISTS (
                 SELECT FROM %2$I known
-                WHERE known.community_id = brought.community_id AND known.id = brought.%1$I)
-            LIMIT 1 $query$, TG_ARGV[pair * 2], TG_ARGV[pair * 2 + 1]) INTO stranger;
+                WHERE known.community_id = ANY($1)
+                    AND known.community_id = brought.community_id AND known.id = brought.%1$I)
+            LIMIT 1 $query$, TG_ARGV[pair * 2], TG_ARGV[pair * 2 + 1])
+            INTO stranger USING communities;
         IF stranger IS NOT NULL THEN
             RAISE EXCEPTION '%.% points at %, which % does not have',
                 TG_TABLE_NAME, TG_ARGV[pair * 2], stranger, TG_ARGV[pair * 2 + 1]

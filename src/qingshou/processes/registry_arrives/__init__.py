@@ -60,10 +60,11 @@ class _NothingKept(Exception):  # noqa: N818 - it says what becomes of the trans
 
 @transaction
 def _arrive(*, import_id: int, actor: Actor, today: date, preview: bool) -> Arrival:
-    steps.clear()
+    steps.make_room()
     findings.begin()
     nowhere = steps.Arriving(import_id=import_id, today=today)
-    arriving = replace(nowhere, communities=places.open_communities(nowhere))
+    communities, known = places.open_communities(nowhere)
+    arriving = replace(nowhere, communities=communities, known_communities=known)
     places.draft(arriving)
     people.draft(arriving)
     kept = {"tenures": holdings.draft(arriving), "prices": prices.draft(arriving)}

@@ -47,15 +47,23 @@ WITH placed AS (
     JOIN arriving_party party USING (community_id, person)
     WHERE holder.unit_id IS NOT NULL
         AND (holder.since IS NULL OR holder.until IS NULL OR holder.since < holder.until)
-), ordered AS (
-    SELECT placed.*,
-        lead(since) OVER (
-            PARTITION BY community_id, unit_id, role, wants ORDER BY since NULLS FIRST, line
-        ) AS followed_on,
-        bool_or(role = 'DEVELOPER') OVER unit AS developed,
-        min(since) FILTER (WHERE role = 'OWNER' AND wants) OVER unit AS first_owner_since
+), shared AS (
+    SELECT community_id, unit_id, bool_or(role = 'DEVELOPER') AS developed,
+        min(since) FILTER (WHERE role = 'OWNER' AND wants) AS first_owner_since
     FROM placed
-    WINDOW unit AS (PARTITION BY community_id, unit_id)
+    GROUP BY community_id, unit_id
+    HAVING count(*) > 1 OR bool_or(role = 'DEVELOPER')
+), followed AS (
+    SELECT placed.line, placed.key, placed.unit_id, shared.developed, shared.first_owner_since,
+        lead(placed.since) OVER (
+            PARTITION BY community_id, unit_id, placed.role, placed.wants
+            ORDER BY placed.since NULLS FIRST, placed.line
+        ) AS followed_on
+    FROM placed JOIN shared USING (community_id, unit_id)
+), ordered AS (
+    SELECT placed.*, followed.followed_on, followed.first_owner_since,
+        COALESCE(followed.developed, false) AS developed
+    FROM placed LEFT JOIN followed USING (line, key, unit_id)
 )
 SELECT sheet, row_no, line, community_id, unit_id, code, unit_fresh, key, party_id, name, role,
     since, until,
@@ -123,8 +131,10 @@ INSERT INTO arriving_finding
 SELECT sheet, row_no, key, 'estate.owners-overlap',
     jsonb_build_object('unit', unit_code, 'name', name, 'other', before)
 FROM (
-    SELECT tenure.*, lag(held) OVER timeline AS earlier, lag(name) OVER timeline AS before
+    SELECT sheet, row_no, key, unit_code, name, held, lag(held) OVER timeline AS earlier, lag(name) OVER timeline AS before
     FROM arriving_tenure tenure
+    JOIN (SELECT community_id, unit_id FROM arriving_tenure WHERE liable
+          GROUP BY community_id, unit_id HAVING count(*) > 1) shared USING (community_id, unit_id)
     WHERE liable
     WINDOW timeline AS (PARTITION BY community_id, unit_id ORDER BY held, line)
 ) ordered

@@ -91,7 +91,7 @@ LEFT JOIN (
     FROM estate__tenure tenure
     JOIN parties__party party
         ON party.community_id = tenure.community_id AND party.party_id = tenure.party_id
-    WHERE tenure.community_id = ANY(%(communities)s)
+    WHERE tenure.community_id = ANY(%(known_communities)s)
     GROUP BY tenure.community_id, tenure.unit_id, party.name
 ) held USING (community_id, unit_id, name)
 """
@@ -167,7 +167,7 @@ FROM (
         ON point.community_id = party.community_id AND point.party_id = party.party_id
     WHERE party.kind = 'PERSON' AND point.channel = 'PHONE'
 ) known
-WHERE community_id = ANY(%(communities)s)
+WHERE community_id = ANY(%(known_communities)s)
 GROUP BY community_id, person
 """
 
@@ -180,6 +180,7 @@ FROM (
     FROM arriving_holder
     WHERE unit_id IS NOT NULL AND NOT starts_with(person, 'known ')
     GROUP BY community_id, person
+    ORDER BY min(line)
 ) named
 LEFT JOIN arriving_known_person known USING (community_id, person)
 UNION ALL
@@ -192,11 +193,16 @@ SELECT community_id, party_id, kind, name FROM arriving_party WHERE fresh
 """
 
 _CONTACT_POINTS = """
-SELECT party.community_id, party.party_id, 'PHONE' AS channel, phone.value, '' AS label
+SELECT party.community_id, party.party_id, 'PHONE' AS channel, holder.phone AS value, '' AS label
 FROM arriving_holder holder
 JOIN arriving_party party USING (community_id, person)
-CROSS JOIN LATERAL string_to_table(holder.phone, ',') AS phone (value)
-WHERE holder.phone IS NOT NULL
+WHERE strpos(holder.phone, ',') = 0
+UNION ALL
+SELECT party.community_id, party.party_id, 'PHONE', several.value, ''
+FROM arriving_holder holder
+JOIN arriving_party party USING (community_id, person)
+CROSS JOIN LATERAL string_to_table(holder.phone, ',') AS several (value)
+WHERE strpos(holder.phone, ',') > 0
 """
 
 _CONSENTS = """

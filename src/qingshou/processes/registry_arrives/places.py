@@ -13,8 +13,8 @@ from qingshou.processes.registry_arrives.steps import Arriving
 UNNAMED_COMPANY = "物业公司"
 
 
-def open_communities(arriving: Arriving) -> tuple[int, ...]:
-    """Find or open every community the file names; tell their ids, each locked.
+def open_communities(arriving: Arriving) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Find or open every community the file names, each locked; tell all, and those known before.
 
     A row that names none belongs to the only community there is; where there are several, a
     finding says so.
@@ -24,10 +24,11 @@ def open_communities(arriving: Arriving) -> tuple[int, ...]:
     _open(arriving)
     arriving.draft("arriving_community", _COMMUNITIES)
     arriving.run(_FIND_NAMELESS)
-    ids = tuple(sorted({row[0] for row in arriving.rows(_OPENED)}))
+    opened = dict(arriving.rows(_OPENED))
+    ids = tuple(sorted(opened))
     for community_id in ids:
         hold_community(subject=Subject.REGISTRY, community_id=community_id)
-    return ids
+    return ids, tuple(community_id for community_id in ids if not opened[community_id])
 
 
 def draft(arriving: Arriving) -> None:
@@ -89,18 +90,26 @@ def _company(name: str | None, known: list[CommunityCard]) -> int:
 
 
 _NAMES = """
-SELECT DISTINCT ON (name) name, code, company, address, sheet, row_no
-FROM (
-    SELECT
-        COALESCE(CASE WHEN record = 'community' THEN cells->>'name'
-                      ELSE cells->>'community' END, '') AS name,
-        CASE WHEN record = 'community' THEN cells->>'code' END AS code,
-        CASE WHEN record = 'community' THEN cells->>'company' END AS company,
-        CASE WHEN record = 'community' THEN cells->>'address' END AS address,
-        record, sheet, row_no, line
-    FROM intake__staged_row WHERE import_id = %(import_id)s
-) named
-ORDER BY name, record <> 'community', line
+WITH named AS (
+    SELECT COALESCE(cells->>'community', '') AS name, min(line) AS line
+    FROM intake__staged_row
+    WHERE import_id = %(import_id)s AND record <> 'community'
+    GROUP BY COALESCE(cells->>'community', '')
+), described AS (
+    SELECT DISTINCT ON (cells->>'name') cells->>'name' AS name, cells->>'code' AS code,
+        cells->>'company' AS company, cells->>'address' AS address, line
+    FROM intake__staged_row
+    WHERE import_id = %(import_id)s AND record = 'community'
+    ORDER BY cells->>'name', line
+), both_sides AS (
+    SELECT name, described.code, described.company, described.address,
+        COALESCE(described.line, named.line) AS line
+    FROM named FULL JOIN described USING (name)
+)
+SELECT both_sides.*, staged.sheet, staged.row_no
+FROM both_sides
+JOIN intake__staged_row staged
+    ON staged.import_id = %(import_id)s AND staged.line = both_sides.line
 """
 
 # A community of the file is new unless a live one bears its name or its code; rows may call a
@@ -141,7 +150,11 @@ UNION ALL
 SELECT '', community_id FROM only_one WHERE community_id IS NOT NULL
 """
 
-_OPENED = "SELECT community_id FROM arriving_community"
+_OPENED = """
+SELECT named.community_id, community.import_id IS NOT DISTINCT FROM %(import_id)s
+FROM arriving_community named
+JOIN estate__community community USING (community_id)
+"""
 
 _FIND_NAMELESS = """
 INSERT INTO arriving_finding
@@ -181,11 +194,13 @@ INSERT INTO arriving_finding
 SELECT sheet, row_no, 'room', 'estate.room-twice',
     jsonb_build_object('unit', code, 'other_sheet', first_sheet, 'other_row', first_row)
 FROM (
-    SELECT unit.*,
+    SELECT unit.sheet, unit.row_no, code,
         first_value(sheet) OVER twin AS first_sheet,
         first_value(row_no) OVER twin AS first_row,
         row_number() OVER twin AS place
     FROM arriving_unit unit
+    JOIN (SELECT community_id, code FROM arriving_unit
+          GROUP BY community_id, code HAVING count(*) > 1) twice USING (community_id, code)
     WINDOW twin AS (PARTITION BY community_id, code ORDER BY line)
 ) ranked
 WHERE place > 1
@@ -280,7 +295,7 @@ _ANY_BUILDINGS = """
 SELECT community_id, code, building_id FROM arriving_building
 UNION
 SELECT community_id, code, building_id FROM estate__building
-WHERE community_id = ANY(%(communities)s)
+WHERE community_id = ANY(%(known_communities)s)
 """
 
 _PLACES = """
@@ -288,7 +303,7 @@ SELECT community_id, code, unit_id, delivered_on, fresh FROM arriving_unit
 UNION ALL
 SELECT known.community_id, known.unit_code, known.unit_id, known.delivered_on, false
 FROM estate__unit known
-WHERE known.community_id = ANY(%(communities)s)
+WHERE known.community_id = ANY(%(known_communities)s)
     AND NOT EXISTS (SELECT FROM arriving_unit unit
                     WHERE unit.community_id = known.community_id AND unit.unit_id = known.unit_id)
 """
