@@ -7,11 +7,22 @@ year before (``@year_before``); ``Figures.rows`` lists exactly the rows behind o
 """
 
 from qingshou.reports.figures.compute import compute
+from qingshou.reports.figures.gaps import Gap, Topic, gaps
 from qingshou.reports.figures.scope import Scope, ScopeUnknown
 from qingshou.reports.figures.tie_out import FiguresDoNotTie, Mismatch, require_tied, tie_out
 from qingshou.reports.figures.values import Figures, Member
 
 __all__ = [
-    "Figures", "FiguresDoNotTie", "Member", "Mismatch", "Scope", "ScopeUnknown",
-    "compute", "require_tied", "tie_out",
-]  # fmt: skip
+    "Figures",
+    "FiguresDoNotTie",
+    "Gap",
+    "Member",
+    "Mismatch",
+    "Scope",
+    "ScopeUnknown",
+    "Topic",
+    "compute",
+    "gaps",
+    "require_tied",
+    "tie_out",
+]

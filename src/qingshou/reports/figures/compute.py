@@ -14,7 +14,11 @@ from qingshou.reports.figures.scope import Scope
 from qingshou.reports.figures.tables import Tables
 from qingshou.reports.figures.values import Figures
 
-_SETTINGS = ("SET LOCAL work_mem = '192MB'", "SET LOCAL hash_mem_multiplier = 2")
+_SETTINGS = (
+    "SET LOCAL work_mem = '192MB'",
+    "SET LOCAL hash_mem_multiplier = 2",
+    "SET LOCAL default_statistics_target = 10",
+)
 
 
 def compute(*, scope: Scope, period: Period, as_of: date) -> Figures:

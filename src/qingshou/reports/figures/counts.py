@@ -54,15 +54,25 @@ def count(tables: Tables) -> Counts:
         "month": {window.role for window in tables.months},
         "period": {window.role for window in tables.periods},
     }
-    wanted: dict[Source, Families] = defaultdict(lambda: defaultdict(list))
+    wanted: dict[tuple[Source, frozenset[By]], Families] = defaultdict(lambda: defaultdict(list))
     for atom in EVERY:
         if isinstance(atom, Atom):
-            for by in ((), *atom.families):
-                kind = next((name for name in by if name in ROLE_DIMENSIONS), "")
-                wanted[_source_of(atom, by, tables)][static(by)].append((atom, roles[kind]))
-    for source, families in wanted.items():
-        _count_source(source, families, counts)
+            for source, families in _sources_of(atom, tables).items():
+                together = wanted[source, frozenset(map(static, families))]
+                for by in families:
+                    kind = next((name for name in by if name in ROLE_DIMENSIONS), "")
+                    together[static(by)].append((atom, roles[kind]))
+    for (source, _), together in wanted.items():
+        _count_source(source, together, counts)
     return counts
+
+
+def _sources_of(atom: Atom, tables: Tables) -> dict[Source, list[By]]:
+    """The families of an atom by where they are counted; like ones are counted together."""
+    found: dict[Source, list[By]] = defaultdict(list)
+    for by in ((), *atom.families):
+        found[_source_of(atom, by, tables)].append(by)
+    return found
 
 
 def _source_of(atom: Atom, by: By, tables: Tables) -> Source:

@@ -177,12 +177,22 @@ class Tables:
 
     def make(self) -> None:
         """Make all tables, in the order in which they need one another."""
+        self._make_total()
         self.make_windows(self.names["window"], [*self.windows, *self.months])
         self.make_windows(self.names["period_window"], [*self.windows, *self.periods])
         for name in _STATEMENTS:
             self.run(name)
             if name in _LARGE:
                 self.analyze(name)
+
+    def _make_total(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regprocedure(%s)", [f"{measures.TOTAL}(bigint)"])
+            if cursor.fetchone()[0] is None:
+                cursor.execute(
+                    f"CREATE AGGREGATE {measures.TOTAL} (bigint)"
+                    " (sfunc = int8pl, stype = bigint, initcond = '0')"
+                )
 
     def drop(self) -> None:
         """Forget the tables."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 from qingshou.kernel.money import half_up
 from qingshou.kernel.period import Period
 from qingshou.reports.document import FigureValue, RowSet, RowsRef, Unit
+from qingshou.reports.figures import targets
 from qingshou.reports.figures.catalogue import BY_ID, EVERY
 from qingshou.reports.figures.counts import Counts, Key, static
 from qingshou.reports.figures.definition import Atom, By, Definition, Ratio, Total
@@ -75,6 +76,8 @@ class Figures(Mapping[str, FigureValue]):
     # --- Figures by id ---------------------------------------------------------------------
 
     def __getitem__(self, figure_id: str) -> FigureValue:
+        if figure_id in targets.BY_ID:
+            return targets.target_figure(self, figure_id, scope=self.scope.name, as_of=self.as_of)
         name = FigureName.read(figure_id)
         definition = BY_ID[name.base]
         self._check(name, definition)
@@ -90,6 +93,7 @@ class Figures(Mapping[str, FigureValue]):
                     for keys in self._keys(definition, by, variant):
                         members = tuple(zip(by, keys, strict=True))
                         yield str(FigureName(definition.id, members, variant))
+        yield from targets.BY_ID
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -120,6 +124,10 @@ class Figures(Mapping[str, FigureValue]):
             )
             for keys in self._keys(definition, dimensions, variant)
         ]
+
+    def periods(self) -> list[str]:
+        """The names of the periods before this one that stages were followed in, oldest first."""
+        return [window.role for window in self._tables.periods]
 
     def small(self, figure_id: str) -> bool:
         """Tell whether a ratio rests on fewer than thirty households, items or contacts."""

@@ -3,7 +3,8 @@
 -- Reads: $home_line, $account.
 CREATE TABLE $rank AS
 WITH owing AS (
-    SELECT owed.role, owed.community_id, owed.account_id, owed.overdue_fen, account.building_id
+    SELECT owed.role, owed.community_id, owed.account_id, owed.overdue_fen,
+        COALESCE(account.building_id, 0) AS building_id
     FROM $home_line owed
     JOIN $account account
         ON account.community_id = owed.community_id AND account.account_id = owed.account_id
@@ -23,4 +24,4 @@ SELECT
     building.place AS building_rank
 FROM owing
 JOIN building
-    ON building.role = owing.role AND building.building_id IS NOT DISTINCT FROM owing.building_id
+    ON building.role = owing.role AND building.building_id = owing.building_id
