@@ -148,7 +148,9 @@ def _rows(rows: Iterable[list[Any]], sheet: str) -> Iterator[tuple[Any, ...]]:
             batch = list(islice(source, ROWS_PER_FRAME))
         if not batch:
             return
-        yield _frame_of(first, zip(*batch, strict=True))
+        columns = list(zip(*batch, strict=True))
+        if any(column.count("") < len(column) for column in columns):  # a stretch of nothing
+            yield _frame_of(first, columns)
         first += len(batch)
 
 
