@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from qingshou.parties.rules.kinds import Channel, PartyKind
-from qingshou.platform.db import Scoped, belongs_to
+from qingshou.platform.db import Scoped
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -82,7 +82,10 @@ class ContactPoint(Scoped):
 
 
 class Consent(Scoped):
-    """What a party allowed, for which purpose and channel, from when until when (同意)."""
+    """What a party allowed, for which purpose and channel, from when until when (同意).
+
+    That the party is known is checked by the statement (migration 0003), not by the row.
+    """
 
     append_only = True
     editable_columns = ("withdrawn_on",)
@@ -97,7 +100,6 @@ class Consent(Scoped):
 
     class Meta:
         constraints = [
-            belongs_to("party_id", "parties.Party", name="parties_consent_party_is_known"),
             models.CheckConstraint(
                 condition=Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("given_on")),
                 name="parties_consent_ends_after_it_was_given",

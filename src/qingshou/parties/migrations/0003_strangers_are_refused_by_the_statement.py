@@ -1,4 +1,4 @@
-"""Contact points point at known parties; one check per statement instead of one per row.
+"""Contact points and consents point at known parties; one check per statement instead of one per row.
 
 ``qingshou_refuse_strangers`` is shared: a trigger names pairs of column and table, and refuses a
 statement any of whose new rows points at nothing. Nobody may delete or re-key what is pointed at,
@@ -39,14 +39,21 @@ class Migration(migrations.Migration):
     dependencies = [("parties", "0002_consents_are_published")]
     operations = [
         migrations.RemoveConstraint("contactpoint", "parties_contactpoint_party_is_known"),
+        migrations.RemoveConstraint("consent", "parties_consent_party_is_known"),
         migrations.RunSQL(REFUSE_STRANGERS, "DROP FUNCTION qingshou_refuse_strangers()"),
         migrations.RunSQL(
             """
             CREATE TRIGGER parties_contactpoint_party_is_known AFTER INSERT ON parties_contactpoint
                 REFERENCING NEW TABLE AS brought FOR EACH STATEMENT
                 EXECUTE FUNCTION qingshou_refuse_strangers('party_id', 'parties_party');
+            CREATE TRIGGER parties_consent_party_is_known AFTER INSERT ON parties_consent
+                REFERENCING NEW TABLE AS brought FOR EACH STATEMENT
+                EXECUTE FUNCTION qingshou_refuse_strangers('party_id', 'parties_party');
             """,
-            "DROP TRIGGER parties_contactpoint_party_is_known ON parties_contactpoint",
+            """
+            DROP TRIGGER parties_contactpoint_party_is_known ON parties_contactpoint;
+            DROP TRIGGER parties_consent_party_is_known ON parties_consent;
+            """,
         ),
         guards.append_only(
             "parties_party",

@@ -145,7 +145,8 @@ _CLASHES = """
 SELECT known.community_id, known.unit_id, known.unit_code, known.tenure_id, known.party_id,
     known.role, known.liable, known.held
 FROM estate__tenure known
-WHERE (known.community_id, known.unit_id) IN (
+WHERE known.community_id = ANY(%(known_communities)s)
+    AND (known.community_id, known.unit_id) IN (
         SELECT community_id, unit_id FROM arriving_tenure WHERE NOT unit_fresh)
     AND NOT EXISTS (
         SELECT FROM arriving_tenure told
@@ -157,7 +158,7 @@ WHERE (known.community_id, known.unit_id) IN (
 _FORGET_KNOWN = """
 DELETE FROM arriving_tenure told
 USING estate__tenure known
-WHERE NOT told.unit_fresh
+WHERE NOT told.unit_fresh AND known.community_id = ANY(%(known_communities)s)
     AND told.community_id = known.community_id AND told.unit_id = known.unit_id
     AND told.party_id = known.party_id AND told.role = known.role
     AND told.liable = known.liable AND told.held = known.held

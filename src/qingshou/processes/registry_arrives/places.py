@@ -186,6 +186,7 @@ FROM intake__staged_row staged
 JOIN arriving_community community ON community.name = COALESCE(cells->>'community', '')
 LEFT JOIN estate__unit known
     ON known.community_id = community.community_id AND known.unit_code = cells->>'code'
+    AND known.community_id = ANY(%(known_communities)s)
 WHERE staged.import_id = %(import_id)s AND staged.record = 'unit'
 """
 
@@ -262,7 +263,8 @@ CROSS JOIN LATERAL (VALUES
     ('delivered_on', known.delivered_on::text, unit.delivered_on::text),
     ('vacant_from', known.vacant_from::text, unit.vacant_from::text)
 ) different (key, known, told)
-WHERE NOT unit.fresh AND different.told IS DISTINCT FROM different.known
+WHERE NOT unit.fresh AND known.community_id = ANY(%(known_communities)s)
+    AND different.told IS DISTINCT FROM different.known
     AND different.told IS NOT NULL
 """
 
@@ -289,6 +291,7 @@ FROM (
 ) named
 LEFT JOIN estate__building known
     ON known.community_id = named.community_id AND known.code = named.code
+    AND known.community_id = ANY(%(known_communities)s)
 """
 
 _ANY_BUILDINGS = """
