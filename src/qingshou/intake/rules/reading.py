@@ -28,7 +28,7 @@ _NOTE = re.compile(
 _FILLED_DOWN = ("community", "building", "entrance", "room", "owner", "name", "phone")
 _NO_AREA_NEEDED = ("PARKING", "STORAGE")
 _MANY_PROBLEMS = 2_000
-_LONG = 15  # characters; longer than any name in the first column
+_LONG = 12  # characters; longer than any name in the first column
 
 
 @dataclass(slots=True)
@@ -84,6 +84,11 @@ class SheetReader:
         self._filled: dict[tuple[int, int], Cell] = {}
         self._blind = {(row, column): why for row, column, why in found.blind}
         titles = layout.header[self._identity : self._identity + 1]
+        self._watched = [
+            at
+            for key, at in layout.columns.items()
+            if layout.record.by_key[key].needed or layout.record.by_key[key].summed
+        ] + [self._identity]
         self._no_records = LABELS.union(titles) - {""}  # titles come again on each printed page
 
     @property
@@ -127,7 +132,8 @@ class SheetReader:
             cut = self._fill_down(cut, first)
         batch = self._parted(_Batch(cut, list(range(first + 1, first + 1 + height - skip))))
         identity = batch.at(self._identity)
-        if "" not in identity and self._no_records.isdisjoint(identity):
+        full = all("" not in batch.at(at) for at in self._watched)
+        if full and self._no_records.isdisjoint(identity):
             self._add_sums(batch)
             return batch
         return self._without_odd_rows(batch, identity)
@@ -138,8 +144,7 @@ class SheetReader:
         began = 0
         rows = list(zip(*batch.columns, strict=True))
         for at, cell in enumerate(identity):
-            odd = cell == "" or cell in self._no_records
-            if not odd or self._is_record(rows[at], cell):
+            if cell not in self._no_records and self._is_record(rows[at], cell):
                 kept.append(at)
                 continue
             if total_word(rows[at]):
@@ -152,12 +157,14 @@ class SheetReader:
         return _picked(batch, kept)
 
     def _is_record(self, row: Sequence[Cell], identity: Cell) -> bool:
-        """Tell a record that lacks its identity (a problem) from a row that is none."""
+        """Tell a record, even one that lacks its identity (a problem), from a row that is none."""
+        if identity != "" and all(at < len(row) and row[at] != "" for at in self._watched):
+            return True
         filled = [cell for cell in row if cell != ""]
-        if identity != "" or not filled or total_word(row):
+        if not filled or _is_note(filled):
             return False
-        mapped = sum(at < len(row) and row[at] != "" for at in self.layout.columns.values())
-        return bool(mapped) and not _is_note(filled)
+        mapped = any(at < len(row) and row[at] != "" for at in self.layout.columns.values())
+        return mapped and (identity != "" or not total_word(row))
 
     def _add_sums(self, batch: _Batch) -> None:
         sums = {}
@@ -366,7 +373,9 @@ class SheetReader:
 def _is_note(filled: Sequence[Cell]) -> bool:
     """Tell a line of words under a table from a record."""
     words = text_of(filled[0])
-    return len(filled) <= 2 and (_NOTE.match(words) is not None or len(words) > _LONG)
+    if len(filled) == 1:
+        return _NOTE.match(words) is not None or len(words) > _LONG
+    return len(filled) == 2 and _NOTE.match(words) is not None
 
 
 def _picked(batch: _Batch, positions: Sequence[int]) -> _Batch:

@@ -99,7 +99,23 @@ def recognize(
                     if missing
                     else _layout(record, top, height, titles, columns, rows)
                 )
-    return best
+    return _with_second_row(best, rows) if isinstance(best, Layout) else best
+
+
+def _with_second_row(layout: Layout, rows: Sequence[Row]) -> Layout:
+    """Take the row below into the titles where all it says are titles: 应缴 over 金额."""
+    top, below = layout.header_row, rows[layout.first_row : layout.first_row + 1]
+    lower = list(map(heading, below[0])) if below else []
+    if not any(lower):
+        return layout
+    titles = _under_groups(list(map(heading, layout.header)), lower)
+    columns = _match(layout.record, titles)
+    explained = set(columns.values())
+    if len(columns) < len(layout.columns) or any(
+        text and at not in explained for at, text in enumerate(lower)
+    ):
+        return layout
+    return _layout(layout.record, top, 2, titles, columns, rows)
 
 
 def _headers(rows: Sequence[Row]) -> Iterator[tuple[int, tuple[str, ...], int]]:
