@@ -292,13 +292,13 @@ def _fill_community(import_id: int) -> None:
 
 _FILL_COMMUNITY = """
 UPDATE intake_stagedrow staged
-SET cells = staged.cells || jsonb_build_object('community', only.name)
+SET cells = staged.cells || jsonb_build_object('community', described.name)
 FROM (
     SELECT min(cells->>'name') AS name
     FROM intake_stagedrow
     WHERE import_id = %(import_id)s AND record = 'community'
     HAVING count(*) = 1
-) only
+) described
 WHERE staged.import_id = %(import_id)s
     AND staged.record <> 'community'
     AND NOT staged.cells ? 'community'
