@@ -113,8 +113,37 @@ class InventedBook:
             building = self.new("estate_building", of, name=f"{number}栋", code=str(number))
             for home in range(self.homes // 3):
                 self.invent_home(of, building, home)
+        for number in (8, 9):
+            self.invent_home(of, building, 90 + number, empty=True)
+        self.tell_two_stories(of)
 
-    def invent_home(self, of: int, building: Row, home: int) -> None:
+    def tell_two_stories(self, of: int) -> None:
+        """A debt nobody asked for since 2023, and one paid after a broken promise."""
+        forgotten, late = (row["id"] for row in self.rows["ledger_account"][-2:])
+        self.invent_item(
+            of,
+            forgotten,
+            "PROPERTY_FEE",
+            date(2023, 9, 1),
+            nature="OPENING",
+            due_on=date(2023, 10, 20),
+            posted_on=date(2024, 9, 1),
+        )
+        item = self.invent_item(
+            of,
+            late,
+            "PROPERTY_FEE",
+            date(2026, 6, 1),
+            nature="ADJUSTMENT",
+            edition=1,
+            due_on=date(2026, 7, 5),
+            posted_on=date(2026, 7, 1),
+        )
+        credit = self.receipt(of, late, date(2026, 8, 10), item.open_fen)
+        self.settle(of, item, credit, item.open_fen)
+        self.contact(of, late, date(2026, 7, 20), outcome="PROMISED", state="BROKEN")
+
+    def invent_home(self, of: int, building: Row, home: int, *, empty: bool = False) -> None:
         pick = self.chance.choice
         code = f"{building['code']}-1-{home + 1:03d}"
         usage = pick(("RESIDENTIAL",) * 6 + ("SHOP", "PARKING"))
@@ -132,7 +161,7 @@ class InventedBook:
             delivered_on=date(2021, 5, 1),
             vacant_from=pick((None, None, None, date(2026, 2, 1))),
         )
-        sold_on = pick((None, None, None, date(2026, 5, 1)))
+        sold_on = None if empty else pick((None, None, None, date(2026, 5, 1)))
         spans = [(None, sold_on), (sold_on, None)] if sold_on else [(None, None)]
         for number, (since, until) in enumerate(spans, 1):
             account = self.new(
@@ -161,7 +190,8 @@ class InventedBook:
                 liable=True,
                 held=f"[{since or ''},{until or ''})",
             )
-            self.invent_account(of, account["id"], since, until)
+            if not empty:
+                self.invent_account(of, account["id"], since, until)
 
     def invent_account(self, of: int, account: int, since: date | None, until: date | None) -> None:
         habit = self.chance.choice(("prompt", "prompt", "prompt", "late", "part", "never", "odd"))
@@ -172,7 +202,7 @@ class InventedBook:
             if (since is None or month >= since) and (until is None or month < until)
             for kind in ("PROPERTY_FEE", "LIFT")
         ]
-        if self.chance.random() < 0.3:
+        if self.chance.random() < 0.5:
             items.append(
                 self.invent_item(
                     of,
@@ -189,7 +219,7 @@ class InventedBook:
             self.receipt(of, account, self.day_after(FIRST_MONTH, 700), 7_700)
         if self.chance.random() < 0.2:
             self.invent_refund(of, account)
-        if habit != "prompt":
+        if habit != "prompt" and self.chance.random() < 0.8:
             self.invent_dunning(of, account)
 
     def invent_item(self, of: int, account: int, kind: str, month: date, **other: Any) -> Item:
@@ -372,7 +402,10 @@ class InventedBook:
             )
 
     def invent_contact(self, of: int, account: int, on: date) -> None:
-        outcome = self.chance.choice(OUTCOMES)
+        state = self.chance.choice(("KEPT", "BROKEN", "RUNNING"))
+        self.contact(of, account, on, outcome=self.chance.choice(OUTCOMES), state=state)
+
+    def contact(self, of: int, account: int, on: date, *, outcome: str, state: str) -> None:
         self.new(
             "dunning_contact",
             of,
@@ -388,8 +421,8 @@ class InventedBook:
             actor="",
         )
         if outcome == "PROMISED":
-            promised_on = on + timedelta(days=10)
-            state = self.chance.choice(("KEPT", "BROKEN", "RUNNING"))
+            promised_on = on + timedelta(days=5)
+            judged_on = promised_on + timedelta(days=4)
             self.new(
                 "dunning_promise",
                 of,
@@ -398,10 +431,10 @@ class InventedBook:
                 promised_on=promised_on,
                 amount_fen=30_000,
                 grace_days=3,
-                ends_on=promised_on + timedelta(days=4),
+                ends_on=judged_on,
                 state=state,
                 actor="",
-                judged_on=None if state == "RUNNING" else promised_on + timedelta(days=4),
+                judged_on=None if state == "RUNNING" else judged_on,
             )
 
     def write(self) -> None:

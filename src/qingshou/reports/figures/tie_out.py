@@ -79,7 +79,7 @@ PARTITIONS: tuple[tuple[str, tuple[By, ...]], ...] = (
 
 # The left is never more than the right.
 BOUNDS: tuple[tuple[str, str], ...] = (
-    ("overdue.households", "managed.households"),
+    ("overdue.households", "open.households"),
     ("unsettled.households", "overdue.households"),
     ("cleared_after_contact.households", "involved_cleared.households"),
     ("collected.amount", "due.amount"),

@@ -77,7 +77,7 @@ OPEN: tuple[Definition, ...] = (
         _OWED,
     ),
     _homes(
-        "managed.households",
+        "open.households",
         "在管户数",
         "截至截止日处于责任期内的户数，加上责任期已结束而仍有欠费的户数。",
         "managed_homes",
@@ -88,7 +88,7 @@ OPEN: tuple[Definition, ...] = (
         "欠费户占比",
         "欠费户数 ÷ 在管户数。",
         "overdue.households",
-        "managed.households",
+        "open.households",
         _WHERE,
     ),
     Ratio(
