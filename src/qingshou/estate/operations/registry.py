@@ -56,7 +56,7 @@ def add_tenures_from(*, relation: str, import_id: int | None = None) -> int:
             ledger.open_accounts_from(
                 community_id=community_id, relation_sql=_OPENINGS, params=[community_id]
             )
-        cursor.execute(_ADD_TENURES, {"import_id": import_id})
+        cursor.execute(_ADD_TENURES, {"import_id": import_id, "communities": communities})
         return cursor.rowcount
 
 
@@ -147,6 +147,7 @@ SELECT opening.community_id, opening.unit_id, opening.party_id, account.account_
 FROM estate_opening opening
 LEFT JOIN ledger__account account
     ON account.community_id = opening.community_id AND account.code = opening.account_code
+    AND account.community_id = ANY(%(communities)s)
 ORDER BY opening.community_id, opening.unit_id, opening.held
 """
 

@@ -55,14 +55,18 @@ WITH told AS (
 ), named AS (
     SELECT told.sheet, told.row_no, told.line, told.community_id, told.code, told.building,
         told.role, told.kind, told.name, COALESCE(told.phone, unit.phone) AS phone,
-        told.since, told.until, told.liable, told.consent, told.key
+        told.since, told.until, told.liable, told.consent, told.key,
+        place.unit_id, place.delivered_on, place.fresh AS unit_fresh
     FROM told
+    LEFT JOIN arriving_place place
+        ON place.community_id = told.community_id AND place.code = told.code
     LEFT JOIN arriving_unit unit
         ON unit.community_id = told.community_id AND unit.code = told.code
         AND unit.owner = told.name
     UNION ALL
     SELECT unit.sheet, unit.row_no, unit.line, unit.community_id, unit.code, unit.building,
-        'OWNER', NULL, unit.owner, unit.phone, NULL, NULL, '', '', 'owner'
+        'OWNER', NULL, unit.owner, unit.phone, NULL, NULL, '', '', 'owner',
+        unit.unit_id, unit.delivered_on, unit.fresh
     FROM arriving_unit unit
     LEFT JOIN (SELECT DISTINCT community_id, code, name FROM told) also
         ON also.community_id = unit.community_id AND also.code = unit.code
@@ -71,14 +75,11 @@ WITH told AS (
 ), placed AS (
     SELECT named.sheet, named.row_no, named.line, named.community_id, named.code, named.building,
         named.role, named.name, named.phone, named.since, named.until, named.liable,
-        named.consent, named.key,
-        place.unit_id, place.delivered_on, place.fresh AS unit_fresh,
+        named.consent, named.key, named.unit_id, named.delivered_on, named.unit_fresh,
         CASE WHEN named.role = 'DEVELOPER'
                 OR named.name ~ '(公司|集团|银行|事务所|合作社|商行|中心)$'
             THEN 'ORGANIZATION' ELSE COALESCE(named.kind, 'PERSON') END AS kind
     FROM named
-    LEFT JOIN arriving_place place
-        ON place.community_id = named.community_id AND place.code = named.code
 )
 SELECT placed.*,
     CASE WHEN held.party_id IS NOT NULL THEN 'known ' || held.party_id

@@ -209,34 +209,33 @@ WHERE place > 1
 
 _FIND_AREAS = """
 INSERT INTO arriving_finding
-SELECT sheet, row_no, 'building_area_m2', 'estate.area-missing', jsonb_build_object('unit', code)
-FROM arriving_unit WHERE building_area_m2 IS NULL AND usage NOT IN ('PARKING', 'STORAGE')
-UNION ALL
-SELECT sheet, row_no, 'building_area_m2', 'estate.area-not-positive',
-    jsonb_build_object('unit', code, 'area', building_area_m2)
-FROM arriving_unit
-WHERE building_area_m2 < 0
-    OR (building_area_m2 = 0 AND usage NOT IN ('PARKING', 'STORAGE'))
-UNION ALL
-SELECT sheet, row_no, 'building_area_m2', 'estate.area-impossible',
-    jsonb_build_object('unit', code, 'area', building_area_m2, 'most', 100000)
-FROM arriving_unit WHERE building_area_m2 > 100000
-UNION ALL
-SELECT sheet, row_no, 'building_area_m2', 'estate.area-too-precise',
-    jsonb_build_object('unit', code, 'area', building_area_m2)
-FROM arriving_unit WHERE building_area_m2 <> round(building_area_m2, 2)
-UNION ALL
-SELECT sheet, row_no, 'usable_area_m2', 'estate.area-too-precise',
-    jsonb_build_object('unit', code, 'area', usable_area_m2)
-FROM arriving_unit WHERE usable_area_m2 <> round(usable_area_m2, 2)
-UNION ALL
-SELECT sheet, row_no, 'usable_area_m2', 'estate.area-not-positive',
-    jsonb_build_object('unit', code, 'area', usable_area_m2)
-FROM arriving_unit WHERE usable_area_m2 <= 0
-UNION ALL
-SELECT sheet, row_no, 'usable_area_m2', 'estate.usable-area-exceeds-building-area',
-    jsonb_build_object('unit', code, 'usable', usable_area_m2, 'building', building_area_m2)
-FROM arriving_unit WHERE usable_area_m2 > building_area_m2
+SELECT unit.sheet, unit.row_no, finding.key, finding.code,
+    jsonb_build_object('unit', unit.code, 'area', finding.area, 'most', 100000,
+        'usable', unit.usable_area_m2, 'building', unit.building_area_m2)
+FROM arriving_unit unit
+CROSS JOIN LATERAL (SELECT unit.usage NOT IN ('PARKING', 'STORAGE') AS needs_area) told
+CROSS JOIN LATERAL (VALUES
+    ('building_area_m2', 'estate.area-missing', NULL,
+        unit.building_area_m2 IS NULL AND told.needs_area),
+    ('building_area_m2', 'estate.area-not-positive', unit.building_area_m2,
+        unit.building_area_m2 < 0 OR unit.building_area_m2 = 0 AND told.needs_area),
+    ('building_area_m2', 'estate.area-impossible', unit.building_area_m2,
+        unit.building_area_m2 > 100000),
+    ('building_area_m2', 'estate.area-too-precise', unit.building_area_m2,
+        unit.building_area_m2 <> round(unit.building_area_m2, 2)),
+    ('usable_area_m2', 'estate.area-not-positive', unit.usable_area_m2,
+        unit.usable_area_m2 <= 0),
+    ('usable_area_m2', 'estate.area-too-precise', unit.usable_area_m2,
+        unit.usable_area_m2 <> round(unit.usable_area_m2, 2)),
+    ('usable_area_m2', 'estate.usable-area-exceeds-building-area', unit.usable_area_m2,
+        unit.usable_area_m2 > unit.building_area_m2)
+) finding (key, code, area, stands)
+WHERE finding.stands AND (
+    unit.building_area_m2 IS NULL OR unit.building_area_m2 <= 0
+    OR unit.building_area_m2 > 100000
+    OR unit.building_area_m2 <> round(unit.building_area_m2, 2)
+    OR unit.usable_area_m2 <= 0 OR unit.usable_area_m2 > unit.building_area_m2
+    OR unit.usable_area_m2 <> round(unit.usable_area_m2, 2))
 """
 
 _FIND_DELIVERY = """
