@@ -114,12 +114,14 @@ class OpenItemQuerySet(models.QuerySet["OpenItem"]):
 class OpenItem(Scoped):
     """Something owed: one charge of one account for one period, frozen, with its line facts.
 
-    ``settled_fen`` is the sum of its settlements; ``closed_on`` the day it became fully
-    settled. Account and entry are checked per statement, not per row: the table is large.
+    ``settled_fen`` is the sum of its settlements, ``settled_from`` and ``settled_until`` the
+    first and the latest day of them, ``closed_on`` the day it became fully settled: so what
+    was open as of a past day is mostly told by the item alone. Account and entry are checked
+    per statement, not per row: the table is large.
     """
 
     append_only = True
-    editable_columns = ("settled_fen", "closed_on")
+    editable_columns = ("settled_fen", "settled_from", "settled_until", "closed_on")
 
     account_id = models.BigIntegerField()
     entry_id = models.BigIntegerField()
@@ -136,6 +138,8 @@ class OpenItem(Scoped):
     due_on = models.DateField()
     posted_on = models.DateField()
     closed_on = models.DateField(null=True)
+    settled_from = models.DateField(null=True)
+    settled_until = models.DateField(null=True)
     edition = models.SmallIntegerField(db_default=0)
     nature = Code()
     kind = Code()

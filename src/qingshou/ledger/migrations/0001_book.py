@@ -194,6 +194,8 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField()),
                 ("posted_on", models.DateField()),
                 ("closed_on", models.DateField(null=True)),
+                ("settled_from", models.DateField(null=True)),
+                ("settled_until", models.DateField(null=True)),
                 ("edition", models.SmallIntegerField(db_default=0)),
                 ("nature", qingshou.ledger.models.Code(db_collation="C")),
                 ("kind", qingshou.ledger.models.Code(db_collation="C")),

@@ -198,7 +198,7 @@ FROZEN = {
             "price",
             "factor",
         ],
-        ["settled_fen", "closed_on"],
+        ["settled_fen", "settled_from", "settled_until", "closed_on"],
     ),
     "ledger_credit": (
         [

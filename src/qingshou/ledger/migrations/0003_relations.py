@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         relations.publish("ledger", "account"),
+        relations.publish("ledger", "entry"),
         relations.publish("ledger", "item"),
         relations.publish("ledger", "credit"),
         relations.publish("ledger", "settlement"),

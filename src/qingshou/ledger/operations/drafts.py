@@ -152,7 +152,7 @@ _POSTINGS = journal.postings_of(
 
 _BOOK = f"""
 WITH by_item AS MATERIALIZED (
-    SELECT item_id, sum(amount_fen)::bigint AS fen, max("on") AS latest
+    SELECT item_id, sum(amount_fen)::bigint AS fen, min("on") AS first, max("on") AS latest
     FROM ledger_draft_settlement GROUP BY item_id
 ), by_credit AS MATERIALIZED (
     SELECT credit_id, sum(amount_fen)::bigint AS fen
@@ -170,10 +170,11 @@ WITH by_item AS MATERIALIZED (
 ), itemized AS (
     INSERT INTO ledger_openitem
         (community_id, id, account_id, entry_id, nature, kind, period_from, period_until,
-         due_on, posted_on, amount_fen, edition, channel, settled_fen, closed_on)
+         due_on, posted_on, amount_fen, edition, channel, settled_fen, settled_from,
+         settled_until, closed_on)
     SELECT %(community_id)s, item_id, account_id, entry_id, nature, kind, period_from,
-           period_until, due_on, "on", amount_fen, edition, channel, COALESCE(fen, 0),
-           CASE WHEN fen = amount_fen THEN latest END
+           period_until, due_on, "on", amount_fen, edition, channel, COALESCE(fen, 0), first,
+           latest, CASE WHEN fen = amount_fen THEN latest END
     FROM ledger_draft_item JOIN ledger_draft_entry USING ("on")
     LEFT JOIN by_item USING (item_id)
 ), credited AS (
@@ -194,13 +195,10 @@ WITH by_item AS MATERIALIZED (
 ), items_moved AS (
     UPDATE ledger_openitem item
     SET settled_fen = item.settled_fen + by_item.fen,
-        closed_on = CASE
-            WHEN item.settled_fen + by_item.fen < item.amount_fen THEN NULL
-            WHEN item.settled_fen = 0 THEN by_item.latest
-            ELSE GREATEST(by_item.latest, (
-                SELECT max(earlier."on") FROM ledger_settlement earlier
-                WHERE earlier.community_id = item.community_id AND earlier.item_id = item.id))
-        END
+        settled_from = LEAST(item.settled_from, by_item.first),
+        settled_until = GREATEST(item.settled_until, by_item.latest),
+        closed_on = CASE WHEN item.settled_fen + by_item.fen = item.amount_fen
+                         THEN GREATEST(item.settled_until, by_item.latest) END
     FROM by_item
     WHERE item.community_id = %(community_id)s AND item.id = by_item.item_id
 ), credits_moved AS (

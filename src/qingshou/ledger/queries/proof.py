@@ -39,7 +39,7 @@ def check(*, community_ids: Sequence[int]) -> list[Break]:
 
     Invariants, by name: ``POSTINGS`` postings are those the sub-ledger makes, ``BALANCED``
     every entry sums to zero and has postings, ``ITEM_SETTLED`` and ``CREDIT_USED`` equal the
-    settlements, ``CLOSED_ON`` an item is closed on the day of its latest settlement,
+    settlements, ``ITEM_DAYS`` an item knows the days of its first and latest settlement,
     ``ROWS`` every row has its account, entry, item and credit, ``RECEIVABLES`` and
     ``PREPAYMENTS`` the control accounts equal the open items and unused credits.
     """
@@ -145,11 +145,11 @@ ORDER BY entry.id
 
 _ITEM_SETTLED = """
 WITH settled AS MATERIALIZED (
-    SELECT item_id, sum(amount_fen)::bigint AS fen, max("on") AS latest
+    SELECT item_id, sum(amount_fen)::bigint AS fen, min("on") AS first, max("on") AS latest
     FROM ledger_settlement WHERE community_id = %(community_id)s GROUP BY item_id
 )
 SELECT CASE WHEN item.settled_fen <> COALESCE(settled.fen, 0)
-            THEN 'ITEM_SETTLED' ELSE 'CLOSED_ON' END,
+            THEN 'ITEM_SETTLED' ELSE 'ITEM_DAYS' END,
        COALESCE(account.code, ''), item.kind, date_trunc('month', item.period_from)::date,
        item.settled_fen, COALESCE(settled.fen, 0)
 FROM ledger_openitem item
@@ -158,6 +158,8 @@ LEFT JOIN ledger_account account
     ON account.community_id = item.community_id AND account.id = item.account_id
 WHERE item.community_id = %(community_id)s AND (
     item.settled_fen <> COALESCE(settled.fen, 0)
+    OR item.settled_from IS DISTINCT FROM settled.first
+    OR item.settled_until IS DISTINCT FROM settled.latest
     OR item.closed_on IS DISTINCT FROM
         CASE WHEN item.settled_fen = item.amount_fen THEN settled.latest END)
 ORDER BY item.id
