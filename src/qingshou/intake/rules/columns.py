@@ -117,9 +117,10 @@ class PlaceColumn(dict[Any, tuple[str, str]]):
     def __missing__(self, cells: tuple[Cell, Cell, Cell, str]) -> tuple[str, str]:
         building, entrance, room, usage = cells
         if type(room) is str and room.isascii() and room.isdigit() and 2 < len(room) < 5:
-            head = self._head(building, entrance, usage) if room[0] != "0" else None
-            if head:
-                return f'{head[0]},"room":"{room}","code":"{head[1]}{room}"', head[1] + room
+            head = self._head(building, entrance, usage)
+            plain = room[1:] if room[0] == "0" and len(room) == 4 else room
+            if head and plain[0] != "0":
+                return f'{head[0]},"room":"{plain}","code":"{head[1]}{plain}"', head[1] + plain
         if len(self) > MOST_REMEMBERED:
             self.clear()
         try:

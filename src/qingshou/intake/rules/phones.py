@@ -14,6 +14,7 @@ _ONE = re.compile(
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
 _SEPARATORS = re.compile(r"[/,;、，；\n]| {1,}(?=1\d{10})|(?<=\d{11}) ")
 _MOBILE_DIGITS = 11
+_MOBILE = re.compile(r"1[0-9]{10}")
 
 
 def read_phones(cell: Cell) -> str:
@@ -24,9 +25,9 @@ def read_phones(cell: Cell) -> str:
     """
     if isinstance(cell, float):
         cell = _whole(cell)
+    if isinstance(cell, str) and _MOBILE.fullmatch(cell):
+        return cell
     text = clean(cell) if isinstance(cell, str) else str(cell)
-    if len(text) == _MOBILE_DIGITS and text.isdigit() and text[0] == "1":
-        return text
     if is_nothing(text):
         return ""
     return ",".join(_one(part, text) for part in _SEPARATORS.split(text) if part.strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 Cell = str | int | float | date | datetime
 """A cell as the cage hands it over; empty is ``""``."""
@@ -25,7 +25,7 @@ def clean(text: str) -> str:
     >>> clean("　３栋－２单元 \\u200b５０１室\\t")
     '3栋-2单元 501室'
     """
-    if text.isascii() and text.isalnum():
+    if text.isalnum() and (text.isascii() or is_normalized("NFKC", text)):
         return text
     found = _EXCEL_TEXT.fullmatch(text)
     plain = normalize("NFKC", (found[1] if found else text).replace("㎡", "m2"))
