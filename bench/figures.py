@@ -12,10 +12,13 @@ from qingshou.reports.figures import Scope, compute, tie_out
 TODAY = date(2026, 9, 30)
 HOMES = 1_000_000
 SCAN = """
-SELECT community_id, kind, due_on, sum(amount_fen), sum(settled_fen), count(*)
-FROM ledger_openitem GROUP BY community_id, kind, due_on
+SELECT count(*) FROM (
+    SELECT community_id, account_id, sum(amount_fen), sum(settled_fen), count(*),
+           min(due_on) FILTER (WHERE closed_on IS NULL)
+    FROM ledger_openitem GROUP BY community_id, account_id
+) owed
 """
-"""The least a report could ask of the items: due and settled by community, kind and due day."""
+"""One aggregate scan: what each household was billed, has settled, and since when it owes."""
 
 # Eight homes in a hundred never pay, twelve stopped two months ago, fifteen are often late.
 HABITS = {

@@ -68,10 +68,19 @@ def count(tables: Tables) -> Counts:
 
 
 def _sources_of(atom: Atom, tables: Tables) -> dict[Source, list[By]]:
-    """The families of an atom by where they are counted; like ones are counted together."""
+    """The families of an atom by where they are counted; like ones are counted together.
+
+    What is summed by building is not summed again by community and as a whole.
+    """
     found: dict[Source, list[By]] = defaultdict(list)
     for by in ((), *atom.families):
         found[_source_of(atom, by, tables)].append(by)
+    for families in found.values():
+        for by in [by for by in families if "building" in by]:
+            moving = tuple(name for name in by if name in ROLE_DIMENSIONS)
+            for rolled in (moving, ("community", *moving)):
+                if rolled in families and atom.counting is Counting.SUM:
+                    families.remove(rolled)
     return found
 
 
@@ -140,28 +149,42 @@ def _count_source(source: Source, families: Families, counts: Counts) -> None:
     atoms = {atom.id: atom for found in families.values() for atom, _ in found}
     with connection.cursor() as cursor:
         cursor.execute(_statement(source, list(families), dimensions, atoms.values()))
-        for role, grouped, *rest in cursor.fetchall():
+        for role, community, grouped, *rest in cursor.fetchall():
             by, key = _member(dimensions, grouped, rest[: len(dimensions)])
             if None in key:
                 continue
             sums = dict(zip(atoms, rest[len(dimensions) :], strict=True))
             for atom, roles in families[by]:
-                if role not in roles:
-                    continue
-                counts.keys[atom.relation, role, by].add(key)
-                if sums[atom.id]:
-                    counts.sums[atom.id, role, by, key] = int(sums[atom.id])
+                if role in roles:
+                    _keep(counts, atom, role, by, key, int(sums[atom.id] or 0), community)
+
+
+def _keep(
+    counts: Counts, atom: Atom, role: str, by: By, key: Key, fen: int, community: int | None
+) -> None:
+    """Remember a sum; one of a building also goes into its community's and the whole."""
+    members: list[tuple[By, Key]] = [(by, key)]
+    if by == ("building",) and atom.counting is Counting.SUM:
+        members += [(("community",), (str(community),)), ((), ())]
+    for each_by, each_key in members:
+        counts.keys[atom.relation, role, each_by].add(each_key)
+        if fen:
+            place = (atom.id, role, each_by, each_key)
+            counts.sums[place] = counts.sums.get(place, 0) + fen
 
 
 def _statement(
     source: Source, families: list[By], dimensions: list[str], atoms: Iterable[Atom]
 ) -> str:
     columns = [column_of(dimension) for dimension in dimensions]
+    community = "min(community_id)" if "building" in dimensions else "NULL"
     grouped = f"GROUPING({', '.join(columns)})" if columns else "0"
     sets = ", ".join(
         f"({', '.join(['role', *(column_of(dimension) for dimension in by)])})" for by in families
     )
-    heads = ", ".join(["role", grouped, *columns, *(_sum(source, atom) for atom in atoms)])
+    heads = ", ".join(
+        ["role", community, grouped, *columns, *(_sum(source, atom) for atom in atoms)]
+    )
     return f"SELECT {heads} FROM {source.sql} counted GROUP BY GROUPING SETS ({sets})"  # noqa: S608
 
 

@@ -112,6 +112,7 @@ class Tables:
             "communities": self.communities,
             "as_of": self.as_of,
             "horizon": min(window.start for window in (*self.windows, *self.months)),
+            "month_starts": [month.start for month in self.months],
             "month_ends": [month.until for month in self.months],
         }
 

@@ -96,6 +96,11 @@ FROM told
 LEFT JOIN $rank ranked
     ON ranked.role = told.role AND ranked.community_id = told.community_id
     AND ranked.account_id = told.account_id
+LEFT JOIN (
+    SELECT DISTINCT point.community_id, point.party_id
+    FROM parties__contact_point point
+    WHERE point.community_id = ANY (%(communities)s::bigint[]) AND point.channel = 'PHONE'
+) phone ON phone.community_id = told.community_id AND phone.party_id = told.party_id
 CROSS JOIN LATERAL (
     SELECT
         told.due_fen + told.calm_fen > 0 AS has_due,
@@ -109,12 +114,6 @@ CROSS JOIN LATERAL (
         told.wrong_on IS NOT NULL AND COALESCE(told.reached_on < told.wrong_on, true)
             AS is_wrong_number,
         told.running > 0 AS is_promised,
-        COALESCE(told.vacant_from <= told.as_of, false) AS is_vacant
+        COALESCE(told.vacant_from <= told.as_of, false) AS is_vacant,
+        phone.party_id IS NULL AS is_no_phone
 ) marks
-CROSS JOIN LATERAL (
-    SELECT owes AND NOT EXISTS (
-        SELECT FROM parties__contact_point point
-        WHERE point.community_id = told.community_id AND point.party_id = told.party_id
-            AND point.channel = 'PHONE'
-    ) AS is_no_phone
-) phone

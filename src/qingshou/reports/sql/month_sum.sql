@@ -2,7 +2,12 @@
 -- was simply paid in time.
 -- Reads: $watched_item, $watched_settlement, $detailed, $account, $calm_cell.
 CREATE TABLE $month_sum AS
-WITH settled AS (
+WITH month AS (
+    SELECT seen.*, row_number() OVER (ORDER BY seen.start)::int AS place
+    FROM $window seen
+    WHERE seen.due_only
+),
+settled AS (
     SELECT
         seen.role, paid.community_id, paid.item_id,
         COALESCE(sum(paid.amount_fen) FILTER (
@@ -10,10 +15,10 @@ WITH settled AS (
         COALESCE(sum(paid.amount_fen) FILTER (
             WHERE paid.nature IN ('WAIVER', 'WRITE_OFF', 'DISCOUNT')), 0) AS waived_fen,
         COALESCE(sum(paid.amount_fen) FILTER (WHERE paid.nature = 'REVERSAL'), 0) AS reversed_fen
-    FROM $window seen
+    FROM month seen
     JOIN $watched_settlement paid
-        ON paid.due_on >= seen.start AND paid.due_on < seen.until AND paid."on" <= seen.as_of
-    WHERE seen.due_only
+        ON seen.place = width_bucket(paid.due_on, %(month_starts)s::date[])
+        AND paid."on" <= seen.as_of
     GROUP BY seen.role, paid.community_id, paid.item_id
 ),
 told AS (
@@ -24,9 +29,10 @@ told AS (
             AS money_fen,
         COALESCE(settled.waived_fen, 0) AS waived_fen,
         COALESCE(settled.reversed_fen, 0) AS reversed_fen
-    FROM $window seen
+    FROM month seen
     JOIN $watched_item item
-        ON item.due_on >= seen.start AND item.due_on < seen.until AND item.posted_on <= seen.as_of
+        ON seen.place = width_bucket(item.due_on, %(month_starts)s::date[])
+        AND item.due_on < seen.until AND item.posted_on <= seen.as_of
     JOIN $account account
         ON account.community_id = item.community_id AND account.account_id = item.account_id
     LEFT JOIN $is_detailed detailed
@@ -34,7 +40,6 @@ told AS (
     LEFT JOIN settled
         ON settled.role = seen.role AND settled.community_id = item.community_id
         AND settled.item_id = item.item_id
-    WHERE seen.due_only
 )
 SELECT
     role, community_id, building_id,
@@ -49,6 +54,5 @@ GROUP BY role, community_id, building_id
 UNION ALL
 SELECT seen.role, calm.community_id, calm.building_id, calm.paid_fen, 0, calm.paid_fen,
     calm.paid_fen, 0, 0
-FROM $window seen
+FROM month seen
 JOIN $calm_cell calm ON calm.due_on >= seen.start AND calm.due_on < seen.until
-WHERE seen.due_only

@@ -10,7 +10,7 @@ SELECT
     tariff.cycle,
     price.effective_from,
     price.document,
-    tariff.rounding
+    tariff.rounding::text
 FROM tariffs__price price
 JOIN tariffs__tariff tariff
     ON tariff.community_id = price.community_id AND tariff.tariff_id = price.tariff_id
