@@ -13,7 +13,7 @@ from qingshou.parties.rules.kinds import Channel, PartyKind
 from qingshou.parties.rules.surnames import surname_of
 
 _MOBILE = re.compile(r"1\d{10}")
-_LANDLINE = re.compile(r"(?P<area>0\d{2,3})[- ]?(?P<number>\d{7,8})")
+_LANDLINE = re.compile(r"(?P<area>0(?:10|2\d|[3-9]\d{2}))[- ]?(?P<number>\d{7,8})")
 
 
 def mask_phone(phone: str) -> str:
@@ -27,7 +27,8 @@ def mask_phone(phone: str) -> str:
     landline = _LANDLINE.fullmatch(phone)
     if landline:
         return f"{landline['area']}-****{landline['number'][-4:]}"
-    return "*" * max(len(phone) - 2, 1) + (phone[-2:] if len(phone) > 2 else "")
+    shown = phone[2:][-2:]
+    return "*" * (len(phone) - len(shown)) + shown
 
 
 def mask_name(name: str, kind: PartyKind = PartyKind.PERSON) -> str:
