@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qingshou.billing.rules.bills import totals_together
-from qingshou.kernel.money import RoundingUnit
 from qingshou.tariffs.queries import DueTariff
 from qingshou.tariffs.rules.proration import MONTHS_PER, parts_of, time_in
 from qingshou.tariffs.rules.rounding import Stage, Step, Steps
@@ -60,6 +59,18 @@ def exact_amount(tariffs: Sequence[DueTariff], scale: int) -> str:
     return _by_tariff(tariffs, lambda steps: _exact(steps, scale))
 
 
+def line_fen(tariffs: Sequence[DueTariff], scale: int) -> str:
+    """Write the fen of a line whose contract leaves nothing to the total.
+
+    One whole month, the common case, is the rate itself: plain rounding is as exact, and cheaper.
+    """
+    exact = f"div({exact_amount(tariffs, scale)}, {scale})"
+    if scale != MOMENTS:
+        return exact
+    plain = _by_tariff(tariffs, _plain)
+    return f"CASE WHEN head = {MOMENTS} AND middle = 0 AND tail = 0 THEN {plain} ELSE {exact} END"
+
+
 def bill_total(tariffs: Sequence[DueTariff], scale: int, exact: str) -> str:
     """Write the rounded total, in fen, of an exact sum, for ``no``."""
     return _by_tariff(tariffs, lambda steps: _total(steps, scale, exact))
@@ -100,13 +111,22 @@ def _exact(steps: Steps, scale: int) -> str:
     return _rounded(amount, [step for step in steps if step.stage is Stage.LINE], scale)
 
 
+def _plain(steps: Steps) -> str:
+    amount = "rate"
+    for stage in (Stage.MONTH, Stage.LINE):
+        for step in steps:
+            if step.stage is stage:
+                amount = f"round({amount}, {1 - len(str(step.unit.fen))})"
+    return amount
+
+
 def _total(steps: Steps, scale: int, exact: str) -> str:
     return whole_fen(_rounded(exact, totals_together(steps), scale), scale)
 
 
 def _rounded(amount: str, steps: Sequence[Step], scale: int) -> str:
     for step in steps:
-        unit = RoundingUnit(step.unit).fen * scale
+        unit = step.unit.fen * scale
         amount = f"div(2 * ({amount}) + {unit}, {2 * unit}) * {unit}"
     return f"({amount})"
 

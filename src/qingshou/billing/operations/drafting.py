@@ -38,40 +38,54 @@ class Order:
 def draw_up(order: Order) -> None:
     """Fill the draft ``billing_line`` with everything that may be billed in the month."""
     with connection.cursor() as cursor:
-        cursor.execute(_DRAFT)
+        cursor.execute(_BY_HASH + _DRAFT)
         if not order.tariffs:
             return
         scale = MOMENTS * formulas.evaluate(order.community_id, order.tariffs)
         values = _values(order, scale)
-        cursor.execute(_HAS_EXCEPTIONS, [order.community_id])
-        exceptions = cursor.fetchone()[0]
-        for source, shared in _sources(order, exceptions=exceptions):
+        cursor.execute(_WAYS, values)
+        exceptions, scopes = cursor.fetchone()
+        for source, shared in _sources(order, exceptions=exceptions, scopes=scopes):
             cursor.execute(_statement(order.tariffs, source, scale, shared=shared), values)
 
 
-def _sources(order: Order, *, exceptions: bool) -> Iterator[tuple[str, bool]]:
+def _sources(order: Order, *, exceptions: bool, scopes: bool) -> Iterator[tuple[str, bool]]:
     """Write where the lines come from; shares are apart, for they are never rounded."""
     bases = {tariff.basis for tariff in order.tariffs}
     spans = _WITH_EXCEPTIONS if exceptions else _BY_USAGE
+    nearest, scope = _NEAREST if scopes else _ONE_FOR_ALL
+    written = {
+        "{spans}": spans,
+        "{times_own}": " * span.own_factor" if exceptions else "",
+        "{nearest}": nearest,
+        "{scope}": scope,
+    }
     kinds = []
     if bases - {Basis.METER, Basis.SHARE}:
-        kinds.append(("charged", _CHARGED.replace("{spans}", spans)))
+        kinds.append(("charged", _filled(_CHARGED, written)))
     if Basis.METER in bases:
         kinds.append(("metered", _METERED))
     if kinds:
         union = " UNION ALL ".join(f"TABLE {name}" for name, _ in kinds)
-        parts = [_PRICES, *(text for _, text in kinds), f"timed AS ({union})"]
+        parts = [_LIABLE, _PRICES, *(text for _, text in kinds), f"timed AS ({union})"]
         yield ", ".join(parts), False
     if Basis.SHARE in bases:
-        yield _SHARED.replace("{spans}", spans), True
+        yield f"{_LIABLE}, {_filled(_SHARED, written)}", True
+
+
+def _filled(text: str, written: dict[str, str]) -> str:
+    for mark, part in written.items():
+        text = text.replace(mark, part)
+    return text
 
 
 def _statement(tariffs: Sequence[DueTariff], source: str, scale: int, *, shared: bool) -> str:
     if shared:
         return _INSERT.format(source=source, amounts=_SHARES.format(tax=_TAX))
     exact = amounts.exact_amount(tariffs, scale)
-    facts = {"tax": _TAX, "months": _MONTHS, "exact": exact, "scale": scale}
+    facts = {"tax": _TAX, "months": _MONTHS, "exact": exact}
     if not amounts.needs_total(tariffs):
+        facts["line_fen"] = amounts.line_fen(tariffs, scale)
         return _INSERT.format(source=source, amounts=_BY_LINE.format(**facts))
     by_bill = _BY_BILL.format(
         **facts,
@@ -86,6 +100,8 @@ def _values(order: Order, scale: int) -> dict[str, Any]:
         "community_id": order.community_id,
         "month_from": order.month.start,
         "month_until": order.month.until,
+        "covers_from": min(tariff.stretch.start for tariff in order.tariffs),
+        "covers_until": max(tariff.stretch.until for tariff in order.tariffs),
         "edition": order.edition,
         "run_id": order.run_id,
         "moments": MOMENTS,
@@ -129,7 +145,16 @@ def _due_row(no: int, tariff: DueTariff, month: date, totals: list[object]) -> d
     }
 
 
-_HAS_EXCEPTIONS = "SELECT EXISTS (SELECT FROM tariffs__assignment WHERE community_id = %s)"
+_WAYS = """
+SELECT EXISTS (SELECT FROM tariffs__assignment WHERE community_id = %(community_id)s),
+       EXISTS (SELECT FROM tariffs__price WHERE community_id = %(community_id)s
+                 AND (building_id IS NOT NULL OR unit_id IS NOT NULL))
+"""
+
+# The draft touches every unit of a community: joins are by hash, whatever the planner believes
+# of tables it has no statistics of. (OFFSET 0 keeps an amount from being computed twice.)
+_BY_HASH = "SET LOCAL enable_nestloop = off;"
+BY_ESTIMATE = "SET LOCAL enable_nestloop = on;"
 
 _DRAFT = """
 CREATE TEMP TABLE IF NOT EXISTS billing_line (
@@ -161,17 +186,27 @@ WITH due AS MATERIALIZED (
 {amounts}
 """
 
+# Who may be charged at all; computed once per account, not once per line.
+_LIABLE = """
+liable AS (
+    SELECT account_id, unit_id, building_id, usage, floor, building_area_m2, usable_area_m2,
+           liable_from, liable_until
+    FROM estate__liable_account
+    WHERE community_id = %(community_id)s
+      AND liable_from < %(covers_until)s AND liable_until > %(covers_from)s
+    OFFSET 0
+)"""
+
 # Who is charged by which tariff, and over which days: by the usage of the unit.
 _BY_USAGE = """
 span AS (
-    SELECT due.no, liable.account_id, liable.unit_id, liable.building_id,
+    SELECT due.*, liable.account_id, liable.unit_id, liable.building_id,
            liable.building_area_m2, liable.usable_area_m2, liable.floor, 1 AS own_factor,
            GREATEST(due.stretch_from, liable.liable_from) AS span_from,
            LEAST(due.stretch_until, liable.liable_until) AS span_until
-    FROM estate__liable_account liable
+    FROM liable
     JOIN due_usage due ON due.usage = liable.usage
-    WHERE liable.community_id = %(community_id)s
-      AND liable.liable_from < due.stretch_until AND liable.liable_until > due.stretch_from
+    WHERE liable.liable_from < due.stretch_until AND liable.liable_until > due.stretch_from
 )"""
 
 # The same, less the days a unit is spared, plus the days it is charged in spite of its usage.
@@ -185,12 +220,12 @@ exception AS MATERIALIZED (
     WHERE held.community_id = %(community_id)s
     GROUP BY due.no, held.unit_id
 ), span AS (
-    SELECT due.no, liable.account_id, liable.unit_id, liable.building_id,
+    SELECT due.*, liable.account_id, liable.unit_id, liable.building_id,
            liable.building_area_m2, liable.usable_area_m2, liable.floor,
            chosen.factor AS own_factor,
            GREATEST(due.stretch_from, liable.liable_from, lower(chosen.held)) AS span_from,
            LEAST(due.stretch_until, liable.liable_until, upper(chosen.held)) AS span_until
-    FROM estate__liable_account liable
+    FROM liable
     CROSS JOIN due
     LEFT JOIN exception ON exception.no = due.no AND exception.unit_id = liable.unit_id
     CROSS JOIN LATERAL (
@@ -202,11 +237,19 @@ exception AS MATERIALIZED (
         SELECT inclusion.factor, inclusion.held
         FROM jsonb_to_recordset(exception.inclusions) AS inclusion (factor numeric, held daterange)
     ) chosen
-    WHERE liable.community_id = %(community_id)s
-      AND daterange(GREATEST(due.stretch_from, liable.liable_from),
+    WHERE daterange(GREATEST(due.stretch_from, liable.liable_from),
                     LEAST(due.stretch_until, liable.liable_until)) && chosen.held
       AND liable.liable_from < due.stretch_until AND liable.liable_until > due.stretch_from
 )"""
+
+# Where a building or a unit has prices of its own, the nearest scope counts.
+_NEAREST = (
+    """
+    LEFT JOIN scope own ON own.no = span.no AND own.scope_id = span.unit_id
+    LEFT JOIN scope near ON near.no = span.no AND near.scope_id = span.building_id""",
+    "COALESCE(own.scope_id, near.scope_id, 0)",
+)
+_ONE_FOR_ALL = ("", "0")
 
 # Prices of the nearest scope, cut to the stretch; a stretch without a price has no price_id.
 _PRICES = """
@@ -222,9 +265,11 @@ in_force AS MATERIALIZED (
     FROM due JOIN tariffs_prices_in_force(%(community_id)s) price USING (tariff_id)
     GROUP BY due.no, price.scope_id
 ), price AS MATERIALIZED (
-    SELECT no, scope_id, price_id, price, factor, effective_from, effective_until FROM in_force
+    SELECT no, scope_id, price_id, price, factor, price * factor * 100 * %(formulas)s AS unit_fen,
+           factor * 100 AS yuan_fen, effective_from, effective_until
+    FROM in_force
     UNION ALL
-    SELECT scope.no, scope.scope_id, NULL, NULL, NULL, gap.gap_from, gap.gap_until
+    SELECT scope.no, scope.scope_id, NULL, NULL, NULL, NULL, NULL, gap.gap_from, gap.gap_until
     FROM scope JOIN due USING (no)
     CROSS JOIN LATERAL (VALUES
         (due.stretch_from, LEAST(scope.first_from, due.stretch_until)),
@@ -235,37 +280,33 @@ in_force AS MATERIALIZED (
 
 _CHARGED = """
 {spans}, line AS (
-    SELECT due.*, span.account_id, span.unit_id, price.price_id, price.price,
-           price.factor * span.own_factor AS factor,
+    SELECT span.*, price.price_id, price.price,
+           price.factor{times_own} AS factor, price.unit_fen{times_own} AS unit_fen,
+           price.yuan_fen{times_own} AS yuan_fen,
            GREATEST(span.span_from, price.effective_from) AS line_from,
            LEAST(span.span_until, price.effective_until) AS line_until,
-           CASE due.basis WHEN 'BUILDING_AREA' THEN NULLIF(span.building_area_m2, 0)
-                          WHEN 'USABLE_AREA' THEN NULLIF(span.usable_area_m2, 0)
-                          WHEN 'FORMULA' THEN NULL ELSE 1 END AS quantity,
-           CASE due.basis WHEN 'FORMULA' THEN (
-               SELECT formula.monthly FROM billing_formula formula
-               WHERE formula.no = due.no AND formula.price = price.price
-                 AND formula.area = span.building_area_m2
-                 AND formula.usable_area = COALESCE(span.usable_area_m2, -1)
-                 AND formula.floor = COALESCE(span.floor, -999)) END AS monthly
-    FROM span
-    JOIN due ON due.no = span.no
-    LEFT JOIN scope own ON own.no = span.no AND own.scope_id = span.unit_id
-    LEFT JOIN scope near ON near.no = span.no AND near.scope_id = span.building_id
-    JOIN price ON price.no = span.no
-        AND price.scope_id = COALESCE(own.scope_id, near.scope_id, 0)
+           CASE span.basis WHEN 'BUILDING_AREA' THEN NULLIF(span.building_area_m2, 0)
+                           WHEN 'USABLE_AREA' THEN NULLIF(span.usable_area_m2, 0)
+                           WHEN 'FORMULA' THEN NULL ELSE 1 END AS quantity
+    FROM span{nearest}
+    JOIN price ON price.no = span.no AND price.scope_id = {scope}
         AND price.effective_from < span.span_until AND price.effective_until > span.span_from
-    WHERE CASE WHEN due.in_advance
+    WHERE CASE WHEN span.in_advance
                THEN span.span_from >= %(month_from)s AND span.span_from < %(month_until)s
                ELSE span.span_until > %(month_from)s AND span.span_until <= %(month_until)s END
-      AND (NOT due.once
-           OR span.span_from = due.stretch_from AND price.effective_from = due.stretch_from)
+      AND (NOT span.once
+           OR span.span_from = span.stretch_from AND price.effective_from = span.stretch_from)
 ), charged AS (
     SELECT line.no, line.account_id, line.unit_id, line.price_id, line.price, line.factor,
            line.quantity, line.kind, line.basis, line.due_on, line.tax_num, line.tax_den,
            line.total_no, line.line_from, line.line_until, line.month,
-           COALESCE(line.quantity * line.price * %(formulas)s, line.monthly)
-               * line.factor * 100 AS rate,
+           CASE line.basis WHEN 'FORMULA' THEN line.yuan_fen * (
+               SELECT formula.monthly FROM billing_formula formula
+               WHERE formula.no = line.no AND formula.price = line.price
+                 AND formula.area = line.building_area_m2
+                 AND formula.usable_area = COALESCE(line.usable_area_m2, -1)
+                 AND formula.floor = COALESCE(line.floor, -999))
+           ELSE line.quantity * line.unit_fen END AS rate,
            COALESCE(part.head, line.head) AS head, COALESCE(part.middle, line.middle) AS middle,
            COALESCE(part.tail, line.tail) AS tail
     FROM line
@@ -275,7 +316,9 @@ _CHARGED = """
         FROM billing_time_in(line.line_from, line.line_until, line.proration, line.by_day) time
         WHERE NOT line.once
           AND (line.line_from <> line.stretch_from OR line.line_until <> line.stretch_until)
+        OFFSET 0
     ) part ON TRUE
+    OFFSET 0
 )"""
 
 # Use between the reading before the stretch and the latest one in it, charged to who is liable
@@ -301,13 +344,12 @@ reading AS MATERIALIZED (
     SELECT due.no, liable.account_id, liable.unit_id, price.price_id, price.price, price.factor,
            used.quantity, due.kind, due.basis, due.due_on, due.tax_num, due.tax_den,
            due.total_no, due.stretch_from AS line_from, due.stretch_until AS line_until,
-           due.month, CASE WHEN used.quantity >= 0
-               THEN used.quantity * price.price * price.factor * 100 * %(formulas)s END AS rate,
+           due.month,
+           CASE WHEN used.quantity >= 0 THEN used.quantity * price.unit_fen END AS rate,
            %(moments)s::bigint AS head, 0::bigint AS middle, 0::bigint AS tail
     FROM used
     JOIN due ON due.no = used.no
-    JOIN estate__liable_account liable
-        ON liable.community_id = %(community_id)s AND liable.unit_id = used.unit_id
+    JOIN liable ON liable.unit_id = used.unit_id
         AND liable.liable_from < due.stretch_until AND liable.liable_until >= due.stretch_until
     LEFT JOIN scope own ON own.no = used.no AND own.scope_id = liable.unit_id
     LEFT JOIN scope near ON near.no = used.no AND near.scope_id = liable.building_id
@@ -358,13 +400,14 @@ FROM timed
 """
 
 _MONTHS = """
-       (head + middle + tail) / gcd(head + middle + tail, %(moments)s),
-       %(moments)s / gcd(head + middle + tail, %(moments)s)"""
+       CASE WHEN time = %(moments)s THEN 1 ELSE time / gcd(time, %(moments)s) END,
+       CASE WHEN time = %(moments)s THEN 1 ELSE %(moments)s / gcd(time, %(moments)s) END"""
 
 _BY_LINE = """
 SELECT unit_id, account_id, fen, {tax}, price_id, {months}, 0, %(run_id)s,
        line_from, line_until, due_on, %(edition)s, kind, basis, quantity, price, factor
-FROM (SELECT timed.*, div({exact}, {scale})::bigint AS fen FROM timed) rounded
+FROM (SELECT timed.*, head + middle + tail AS time, {line_fen}::bigint AS fen
+      FROM timed OFFSET 0) rounded
 """
 
 # What is missing from the rounded total of a bill is carried by its largest line; a line that
@@ -386,7 +429,7 @@ FROM (
                 SELECT parts.*, sum(exact) OVER bill AS bill_exact, sum(own_fen) OVER bill AS bill_fen
                 FROM (
                     SELECT exacts.*, {fen}::bigint AS own_fen
-                    FROM (SELECT timed.*, {exact} AS exact FROM timed) exacts
+                    FROM (SELECT timed.*, head + middle + tail AS time, {exact} AS exact FROM timed) exacts
                 ) parts
                 WINDOW bill AS (PARTITION BY account_id, total_no)
             ) totaled

@@ -69,6 +69,8 @@ _TABLE = """
 CREATE TEMP TABLE IF NOT EXISTS billing_formula (
     no int, area numeric, usable_area numeric, floor int, price numeric, monthly numeric
 ) ON COMMIT DELETE ROWS;
+CREATE INDEX IF NOT EXISTS billing_formula_by_facts
+    ON billing_formula (no, price, area, usable_area, floor);
 DELETE FROM billing_formula
 """
 

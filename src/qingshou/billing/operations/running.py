@@ -11,7 +11,7 @@ from django.db import connection
 
 from qingshou.billing import models
 from qingshou.billing.operations import parking
-from qingshou.billing.operations.drafting import Order, draw_up
+from qingshou.billing.operations.drafting import BY_ESTIMATE, Order, draw_up
 from qingshou.billing.rules.outcomes import Billed, KindTotal, Outcome
 from qingshou.billing.rules.runs import striking_changes
 from qingshou.kernel.money import Money
@@ -202,7 +202,7 @@ def _post(order: Order, past: _Past, billed: Billed, actor: Actor) -> int | None
 
 def _add_up() -> _Sum:
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_UP)
+        cursor.execute(f"{_ADD_UP}; {BY_ESTIMATE}")
         rows = cursor.fetchall()
     kinds = tuple(KindTotal(kind, lines, Money(int(fen))) for kind, lines, fen, *_ in rows)
     digest = f"{int(sum(row[3] for row in rows)) % HEX:016x}-{sum(row[1] for row in rows)}"
