@@ -6,6 +6,7 @@ Relations handed over are temp tables or views; the shape each must have is in t
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -158,7 +159,7 @@ def withdraw_import(*, import_id: int, on: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_WITHDRAW_CONTACT_POINTS, [import_id])
         cursor.execute(_WITHDRAW_PARTIES, [import_id])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _live_party(community_id: int, party_id: int) -> Party:
@@ -180,7 +181,7 @@ def _spell_initials(relation: str) -> None:
         cursor.execute("ANALYZE parties_initials")
 
 
-def _run(statement: str, relation: str, **parameters: object) -> int:
+def _run(statement: str, relation: str, **parameters: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(relation=sql.Identifier(relation)), parameters)
         return int(cursor.rowcount)

@@ -6,7 +6,7 @@ account of their own. So debts split by date, and the seller's arrears stay the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
@@ -225,17 +225,16 @@ class _Reshaping:
         """List tenures of a role with days on or after a day."""
         return [t for t in self.live if t.role == role and _held(t) & Held(day)]
 
-    def reshape(self, tenure: Tenure, pieces: Iterable[Held]) -> None:
+    def reshape(self, tenure: Tenure, pieces: Sequence[Held]) -> None:
         """Leave a tenure only some of its days; days that do not begin it become new tenures."""
-        first, *rest = [*pieces, None]
-        if first is None or first.since != tenure.held.lower:
-            rest = [first, *rest]
+        stays = bool(pieces) and pieces[0].since == tenure.held.lower
+        if not stays:
             self._withdraw(tenure)
-        elif first.until != tenure.held.upper:
-            tenure.end(first.until)
+        elif pieces[0].until != tenure.held.upper:
+            tenure.end(pieces[0].until)
         self.live.remove(tenure)
         self.ended.append(tenure)
-        for piece in filter(None, rest):
+        for piece in pieces[1 if stays else 0 :]:
             self.begin(tenure.party_id, TenureRole(tenure.role), tenure.liable, piece)
 
     def own(self, party_id: int, held: Held) -> None:

@@ -8,6 +8,8 @@ wants to speak about single rows finds the bad ones first.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from psycopg import sql
 
@@ -57,7 +59,7 @@ def add_tenures_from(*, relation: str, import_id: int | None = None) -> int:
                 community_id=community_id, relation_sql=_OPENINGS, params=[community_id]
             )
         cursor.execute(_ADD_TENURES, {"import_id": import_id, "communities": communities})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @transaction_required
@@ -81,7 +83,7 @@ def withdraw_import(*, import_id: int) -> dict[str, int]:
     return counts
 
 
-def _run(statement: str, relation: str, **parameters: object) -> int:
+def _run(statement: str, relation: str, **parameters: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(relation=sql.Identifier(relation)), parameters)
         return int(cursor.rowcount)

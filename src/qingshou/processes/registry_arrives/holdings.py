@@ -131,7 +131,8 @@ INSERT INTO arriving_finding
 SELECT sheet, row_no, key, 'estate.owners-overlap',
     jsonb_build_object('unit', unit_code, 'name', name, 'other', before)
 FROM (
-    SELECT sheet, row_no, key, unit_code, name, held, lag(held) OVER timeline AS earlier, lag(name) OVER timeline AS before
+    SELECT sheet, row_no, key, unit_code, name, held,
+        lag(held) OVER timeline AS earlier, lag(name) OVER timeline AS before
     FROM arriving_tenure tenure
     JOIN (SELECT community_id, unit_id FROM arriving_tenure WHERE liable
           GROUP BY community_id, unit_id HAVING count(*) > 1) shared USING (community_id, unit_id)

@@ -19,7 +19,7 @@ class Arriving:
     communities: tuple[int, ...] = ()
     known_communities: tuple[int, ...] = ()
 
-    def run(self, statement: str, **more: object) -> int:
+    def run(self, statement: str, **more: Any) -> int:
         """Run a statement with the import's parameters; count its rows."""
         with connection.cursor() as cursor:
             cursor.execute(statement, {**self._parameters, **more})
