@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from qingshou.intake.rules.maps import MapNamesUnknown, MapUnreadable, lay_out, read_map
-from qingshou.intake.rules.reading import Found, SheetReader
+from qingshou.intake.rules.reading import SheetReader
 from qingshou.intake.rules.recognition import Layout, Unrecognized, recognize
 from qingshou.intake.rules.records import RECORDS_OF
+from qingshou.intake.rules.sieve import Found
 
 Rows = Sequence[Sequence[Any]]
 
@@ -143,6 +144,12 @@ def test_totals_are_checked_and_are_no_records() -> None:
     records, reader = read(rows, "PAYMENTS")
     assert (len(records), places(reader)) == (3, [])
     assert reader.sums.whole == {"due_amount": 78_000, "paid_amount": 78_000}
+
+
+def test_a_subtotal_named_after_its_building_is_no_home() -> None:
+    rows = [["房号", "建筑面积"], ["3-2-501", 80], ["3栋小计", 80], ["4-1-101", 70], ["总计", 150]]
+    records, reader = read(rows, "REGISTRY")
+    assert ([record["code"] for record in records], places(reader)) == (["3-2-501", "4-1-101"], [])
 
 
 def test_a_total_that_differs_tells_both_numbers() -> None:

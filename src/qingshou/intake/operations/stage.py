@@ -17,7 +17,7 @@ from qingshou.intake.operations.life import ImportInterrupted
 from qingshou.intake.queries import live_import, remembered_mappings
 from qingshou.intake.rules.maps import MapNamesUnknown, SheetMap, lay_out, read_map
 from qingshou.intake.rules.problems import Problem
-from qingshou.intake.rules.reading import Found, Read, SheetReader
+from qingshou.intake.rules.reading import Read, SheetReader
 from qingshou.intake.rules.recognition import (
     ROWS_SEARCHED,
     Layout,
@@ -25,6 +25,7 @@ from qingshou.intake.rules.recognition import (
     recognize,
 )
 from qingshou.intake.rules.records import RECORDS_OF, Record
+from qingshou.intake.rules.sieve import Found
 from qingshou.intake.rules.staging import PassedOver, Staged, Tally, sheet_read
 from qingshou.kernel.ids import ImportId
 from qingshou.kernel.refusals import Refusal
@@ -250,16 +251,16 @@ def _sheet_texts(
     tally.problems += _units_misread(found.name, layout)
     for batch in batches:
         read = reader.read(batch.first_row, batch.columns)
-        reading.progress(found.name, reader.rows)
+        reading.progress(found.name, reader.count)
         if reader.too_many:
             break
         if not reader.problems and not tally.problems:
             text = reading.lines(found.name, layout.record.name, read)
             yield text.replace("\\", "\\\\") if "\\" in text else text
     tally.problems += reader.problems
-    tally.sheets.append(sheet_read(found.name, layout, reader.rows, reader.sums.whole))
+    tally.sheets.append(sheet_read(found.name, layout, reader.count, reader.sums.whole))
     named = {"community", "name" if layout.record.name == "community" else ""}
-    if reader.rows and not named & {*layout.columns, *layout.constants}:
+    if reader.count and not named & {*layout.columns, *layout.constants}:
         reading.lacks_community = True
 
 

@@ -75,10 +75,7 @@ def read_map(document: Any, records: Sequence[Record]) -> dict[str, SheetMap]:
 def _sheet_map(entry: Any, records: Sequence[Record]) -> SheetMap:
     if not isinstance(entry, dict) or not isinstance(entry.get("sheet"), str):
         raise MapUnreadable(because='每个工作表应有 "sheet"(工作表名)')
-    columns, constants = entry.get("columns"), entry.get("constants", {})
-    for name, value in (("columns", columns), ("constants", constants)):
-        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-            raise MapUnreadable(because=f'"{name}" 应为 {{"字段": "文本", …}}')
+    columns, constants = _texts(entry, "columns"), _texts(entry, "constants")
     header_row = entry.get("header_row")
     if header_row is not None and (not isinstance(header_row, int) or header_row < 1):
         raise MapUnreadable(because='"header_row" 应为从 1 开始的行号')
@@ -88,6 +85,13 @@ def _sheet_map(entry: Any, records: Sequence[Record]) -> SheetMap:
         if key not in known:
             raise MapNamesUnknown(what="字段", name=key, known="、".join(sorted(known)))
     return SheetMap(entry["sheet"], record.name, columns, constants, header_row)
+
+
+def _texts(entry: dict[str, Any], name: str) -> dict[str, str]:
+    found = entry.get(name, {} if name == "constants" else None)
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        raise MapUnreadable(because=f'"{name}" 应为 {{"字段": "文本", …}}')
+    return found
 
 
 def _named_record(name: Any, records: Sequence[Record]) -> Record:

@@ -1,4 +1,4 @@
-"""Gives a refused file back: a list of what is wrong, then the customer's own rows with comments."""
+"""Gives a refused file back: a list of what is wrong, then the customer's own rows, commented."""
 
 from __future__ import annotations
 
