@@ -34,4 +34,15 @@ SENTENCES = {
         "凭证 {entry_id}(来源 {source})不能直接冲销:只有账单、期初、调整和收款凭证可以冲销。"
         "请冲销它所依据的原单据。"
     ),
+    # The opening arrears of a customer's file.
+    "ledger.arrears-already-paid": (
+        "导入 {import_id} 的期初欠费中有 {items} 笔（例如账户 {example}）已收或已减免 {settled} 元，"
+        "不能整批撤销。请先冲销相关收款或减免，再撤销本次导入。"
+    ),
+    "ledger.arrears-kind-missing": "收费项目为空。请补填收费项目。",
+    "ledger.arrears-period-missing": "欠费期间和应缴日期都为空。请至少补填一项。",
+    "ledger.arrears-ahead": "欠费期间从 {from} 开始，晚于今天 {today}。请改正期间，或删除尚未发生的欠费。",
+    "ledger.arrears-already-booked": (
+        "该房屋同一项目、同一期间已有应收 {booked} 元，本行 {amount} 元会重复计欠。请删除该行或核对期间。"
+    ),
 }

@@ -42,16 +42,18 @@ def post_opening_from(
     """Bring in what was owed, and what was prepaid, when the book was opened.
 
     ``arrears`` names a relation with account_id, kind, period_from, period_until, due_on and
-    amount_fen; several rows of an account, kind and start become editions. ``prepayments``
+    amount_fen; further rows of an account, kind and start become later editions. ``prepayments``
     names one with account_id and amount_fen; its entry's reference ends in ``/prepaid``.
 
     Raises:
         DocumentAlreadyEntered: If the reference was booked before.
-        ItemAlreadyPosted: If such an item stands in the book.
         AmountImplausible: If an amount is not above zero or beyond all reason.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ARREARS.format(arrears=connection.ops.quote_name(arrears)))
+        cursor.execute(
+            _ARREARS.format(arrears=connection.ops.quote_name(arrears)),
+            {"community_id": community_id},
+        )
     posted = post_from(
         community_id=community_id,
         relation="ledger_opening_item",
@@ -82,10 +84,14 @@ DROP TABLE IF EXISTS pg_temp.ledger_opening_item;
 CREATE TEMP TABLE ledger_opening_item ON COMMIT DROP AS
 SELECT account_id, kind, period_from, period_until, due_on, amount_fen, 0::bigint AS tax_fen,
        (row_number() OVER (
-           PARTITION BY account_id, kind, period_from ORDER BY due_on, amount_fen) - 1)::smallint
-           AS edition,
+            PARTITION BY account_id, kind, period_from ORDER BY due_on, amount_fen) - 1
+        + (SELECT count(*) FROM ledger_openitem booked
+           WHERE booked.community_id = %(community_id)s
+             AND booked.period_from = opening.period_from
+             AND booked.account_id = opening.account_id AND booked.kind = opening.kind)
+       )::smallint AS edition,
        NULL::numeric AS quantity, NULL::bigint AS price_id, NULL::numeric AS price,
        NULL::bigint AS months_num, NULL::bigint AS months_den, NULL::numeric AS factor,
        NULL::bigint AS rounding_fen, NULL::bigint AS run_id
-FROM {arrears}
+FROM {arrears} opening
 """

@@ -1,0 +1,22 @@
+-- Receipts. One row per receipt; a reversal is a row of series HC that names what it reverses,
+-- and reversed_by_id tells of a receipt that it was taken back.
+SELECT
+    receipt.community_id,
+    receipt.id AS receipt_id,
+    receipt.account_id,
+    receipt.credit_id,
+    receipt.series,
+    receipt.number,
+    receipt."on" AS received_on,
+    receipt.channel,
+    receipt.amount_fen,
+    receipt.cashier,
+    receipt.memo,
+    receipt.outside_number,
+    receipt.import_id,
+    receipt.request_id,
+    receipt.reverses_id,
+    reversal.id AS reversed_by_id
+FROM payments_receipt receipt
+LEFT JOIN payments_receipt reversal
+    ON reversal.community_id = receipt.community_id AND reversal.reverses_id = receipt.id

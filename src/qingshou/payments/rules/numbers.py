@@ -1,0 +1,24 @@
+"""How receipts are numbered and how their amounts are written out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+DIGITS = 8
+
+
+class Series(StrEnum):
+    """The series of receipt numbers of a community."""
+
+    DESK = "SJ"  # 收据: received by the desk, or by a channel, in this system
+    HISTORY = "LS"  # 历史: brought in with a history of payments
+    REVERSAL = "HC"  # 红冲: taking another receipt back
+
+
+def receipt_number(series: Series | str, number: int) -> str:
+    """Write a receipt's number as it is printed.
+
+    >>> receipt_number(Series.DESK, 42)
+    'SJ00000042'
+    """
+    return f"{series}{number:0{DIGITS}d}"
