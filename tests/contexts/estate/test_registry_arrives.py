@@ -207,6 +207,55 @@ def test_every_finding_is_worded_with_its_facts() -> None:
             assert "{" not in wording.say(problem.code, dict(problem.facts))
 
 
+# Prices.
+
+SERVICE_FEE: Cells = {
+    "community": "示例·云杉里",
+    "kind": "PROPERTY_FEE",
+    "kind_name": "物业服务费",
+    "basis": "BUILDING_AREA",
+    "price_unit": "元/㎡·月",
+    "usages": "RESIDENTIAL",
+}
+PRICES: list[Row] = [
+    ("tariff", {**SERVICE_FEE, "price": "2.50", "from": "2024-09-01"}),
+    ("tariff", {**SERVICE_FEE, "price": "2.80", "from": "2026-01-01"}),
+]
+
+
+def test_a_price_list_comes_in_once() -> None:
+    first = _arrive(a_unit_row(), *PRICES)
+    assert first.problems == ()
+    assert (first.totals["tariffs"], first.totals["prices"]) == (1, 2)
+    again = _arrive(a_unit_row(), *PRICES)
+    assert again.problems == ()
+    assert (again.totals["prices"], again.totals["unchanged"]["prices"]) == (0, 2)
+
+
+def test_prices_that_overlap_keep_the_whole_file_out() -> None:
+    other = (
+        "tariff",
+        {**SERVICE_FEE, "price": "3.00", "from": "2025-01-01", "until": "2027-01-01"},
+    )
+    [problem] = _arrive(a_unit_row(), *PRICES, other).problems
+    assert (problem.sheet, problem.code) == ("收费标准", "tariffs.prices-overlap")
+    assert queries.communities() == []
+
+
+def test_shared_costs_and_readings_come_in() -> None:
+    here = {"community": "示例·云杉里"}
+    metered = {**here, "kind": "WATER", "basis": "METER", "price": "3.20", "price_unit": "元/吨"}
+    shared = {**here, "kind": "WATER_SHARE", "basis": "SHARE"}
+    reading = {**here, "code": "3-2-501", "kind": "WATER", "on": "2026-08-31", "value": "120.5"}
+    pool = {**here, "kind": "WATER_SHARE", "period": "2026-08-01", "amount": "1234.56"}
+    arrival = _arrive(
+        a_unit_row(), ("tariff", metered), ("tariff", shared), ("reading", reading),
+        ("share_pool", pool),
+    )  # fmt: skip
+    assert arrival.problems == ()
+    assert (arrival.totals["readings"], arrival.totals["share_pools"]) == (1, 1)
+
+
 # The file comes again.
 
 
@@ -272,3 +321,18 @@ def test_a_registry_that_others_build_on_stays() -> None:
     with pytest.raises(registry_arrives.departure.RegistryInUse) as refused:
         registry_arrives.withdraw(import_id=first, actor=SYSTEM, today=TODAY)
     assert refused.value.facts["later"] == 1
+
+
+def test_a_registry_with_charges_and_contacts_stays() -> None:
+    from tests.contexts.dunning.arrears import owe
+
+    first = a_staged_file(a_unit_row(owner="示例甲"))
+    registry_arrives.arrive(import_id=first, actor=SYSTEM, today=TODAY, preview=False)
+    card = queries.unit_anywhere(text="3-2-501")
+    key = {"community_id": card.community_id, "unit_id": card.unit_id}
+    holder = queries.liable(**key, on=TODAY)
+    assert holder is not None and holder.account_id is not None
+    owe(card.community_id, [(holder.account_id, date(2026, 8, 25), 25_000)])
+    with pytest.raises(registry_arrives.departure.RegistryInUse) as refused:
+        registry_arrives.withdraw(import_id=first, actor=SYSTEM, today=TODAY)
+    assert (refused.value.facts["charges"], refused.value.facts["receipts"]) == (1, 0)
