@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.db.transaction import atomic
 
 from qingshou.intake.models import Import
 from qingshou.intake.models import Mapping as RememberedMapping
-from qingshou.intake.queries import ImportNotFound
+from qingshou.intake.queries import ImportNotFound, live_import
 from qingshou.kernel.refusals import Refusal
 from qingshou.platform import audit
 from qingshou.platform.db import transaction
@@ -32,7 +33,7 @@ class ImportNotLive(Refusal):
 
 
 class ImportInterrupted(Refusal):
-    """The same file was being let in when the program stopped; nobody knows how far it came."""
+    """The same file is being let in elsewhere, or was when the program stopped."""
 
     code = "intake.import-interrupted"
 
@@ -46,12 +47,20 @@ def begin(*, import_id: int) -> None:
 
     Raises:
         ImportNotLive: If it is not waiting.
+        ImportInterrupted: If the same file is being let in by somebody else.
     """
     found = _locked(import_id)
     if found.state != Import.State.PREVIEWED:
         raise ImportNotLive(import_id=import_id, state=found.state)
     found.state = Import.State.ARRIVING
-    found.save(update_fields=["state"])
+    try:
+        with atomic():
+            found.save(update_fields=["state"])
+    except IntegrityError as error:
+        other = live_import(kind=found.kind, sha256=found.sha256)
+        raise ImportInterrupted(
+            import_id=other.import_id if other else import_id, file=found.file_name
+        ) from error
 
 
 @transaction

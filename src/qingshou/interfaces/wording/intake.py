@@ -56,8 +56,8 @@ SENTENCES: dict[str, str] = {
         "若要重新导入，请先执行 undo_import {import_id}；若内容有更新，请导入更新后的文件。"
     ),
     "intake.import-interrupted": (
-        "文件「{file}」上次导入时程序中断（导入编号 {import_id}），结果未确认，本次未导入。"
-        "请先执行 undo_import {import_id}，再重新导入。"
+        "文件「{file}」正在由另一处导入，或上次导入时程序中断（导入编号 {import_id}），本次未导入。"
+        "若没有别人正在导入，请先执行 undo_import {import_id}，再重新导入。"
     ),
     "intake.import-not-found": "没有编号为 {import_id} 的导入。请核对导入完成时显示的编号。",
     "intake.import-not-live": (
