@@ -282,8 +282,10 @@ class InventedBook:
             )
         )
         item.row["settled_fen"] += fen
+        days = [row["on"] for row in item.paid]
+        item.row["settled_from"], item.row["settled_until"] = min(days), max(days)
         closed = item.row["settled_fen"] == item.row["amount_fen"]
-        item.row["closed_on"] = max(row["on"] for row in item.paid) if closed else None
+        item.row["closed_on"] = max(days) if closed else None
 
     def invent_payment(self, of: int, account: int, item: Item, habit: str) -> None:
         due_on, amount = item.row["due_on"], item.row["amount_fen"]

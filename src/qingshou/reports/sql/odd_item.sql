@@ -3,8 +3,8 @@
 INSERT INTO $watched_item
 SELECT
     item.community_id, item.id, item.account_id, item.kind, item.period_from,
-    item.period_until, item.due_on, item.posted_on, item.amount_fen, item.settled_fen,
-    item.closed_on
+    item.period_until, item.due_on, item.posted_on, item.amount_fen, item.settled_from,
+    item.settled_until, item.closed_on
 FROM $detailed detailed
 JOIN ledger_openitem item
     ON item.community_id = detailed.community_id AND item.id = detailed.item_id

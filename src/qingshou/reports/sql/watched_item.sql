@@ -4,8 +4,8 @@
 CREATE TABLE $watched_item AS
 SELECT
     item.community_id, item.id AS item_id, item.account_id, item.kind, item.period_from,
-    item.period_until, item.due_on, item.posted_on, item.amount_fen, item.settled_fen,
-    item.closed_on
+    item.period_until, item.due_on, item.posted_on, item.amount_fen, item.settled_from,
+    item.settled_until, item.closed_on
 FROM ledger_openitem item
 WHERE item.community_id = ANY (%(communities)s::bigint[])
     AND item.nature <> 'REFUND'
