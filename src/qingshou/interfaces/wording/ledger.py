@@ -1,4 +1,13 @@
-"""What the ledger says."""
+"""What the ledger says: refusals, aging, and where a book contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from unicodedata import east_asian_width
+
+from qingshou.ledger.queries import Aging, Break
+from qingshou.ledger.rules.aging import BUCKETS
+from qingshou.payments.queries import Gap
 
 SENTENCES = {
     "ledger.account-code-taken": (
@@ -46,3 +55,102 @@ SENTENCES = {
         "该房屋同一项目、同一期间已有应收 {booked} 元，本行 {amount} 元会重复计欠。请删除该行或核对期间。"
     ),
 }
+
+BUCKET_NAMES = {
+    "NOT_DUE": "未到期",
+    "DAYS_1_30": "逾期1–30天",
+    "DAYS_31_90": "逾期31–90天",
+    "DAYS_91_180": "逾期91–180天",
+    "DAYS_181_365": "逾期181–365天",
+    "YEARS_1_2": "逾期1–2年",
+    "YEARS_2_3": "逾期2–3年",
+    "YEARS_OVER_3": "逾期3年以上",
+}
+
+INVARIANTS = {
+    "POSTINGS": "凭证分录与明细账不符",
+    "BALANCED": "凭证借贷不平",
+    "ITEM_SETTLED": "应收的已核销金额与核销记录不符",
+    "ITEM_DAYS": "应收的核销日期与核销记录不符",
+    "CREDIT_USED": "收款的已用金额与核销记录不符",
+    "ROWS": "明细缺少对应的账户、凭证、应收或收款",
+    "RECEIVABLES": "应收账款总账与未收明细不符",
+    "PREPAYMENTS": "预收账款总账与未用收款不符",
+}
+
+
+def tell_aging(aging: Aging, names: Mapping[int, str]) -> str:
+    """Write the aging as a table of yuan, a column for each community and one for all."""
+    ids = list(names)
+    sums = {(line.community_id, line.bucket): line.open for line in aging.lines}
+    heads = ["账龄", *(names[known] for known in ids), "合计"]
+    rows = [
+        [
+            BUCKET_NAMES[bucket.code],
+            *(sums[known, bucket.code].yuan for known in ids),
+            aging.of_bucket(bucket.code).yuan,
+        ]
+        for bucket in BUCKETS
+    ]
+    totals = ["合计", *(aging.of_community(known).yuan for known in ids), aging.total.yuan]
+    table = _aligned([heads, *rows, totals])
+    return f"截至 {aging.as_of} 的未收金额（元），其中逾期 {aging.overdue.yuan} 元\n{table}"
+
+
+def _aligned(table: list[list[str]]) -> str:
+    """Align the first column left and the others right; Chinese characters are two wide."""
+    widths = [max(_width(row[at]) for row in table) for at in range(len(table[0]))]
+    lines = []
+    for first, *others in table:
+        cells = [first + " " * (widths[0] - _width(first))]
+        cells += [
+            " " * (width - _width(cell)) + cell
+            for cell, width in zip(others, widths[1:], strict=True)
+        ]
+        lines.append("  ".join(cells))
+    return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def tell_break(found: Break, community: str) -> str:
+    """Name the place of a contradiction and both numbers."""
+    place = " ".join(
+        part
+        for part in (
+            community,
+            f"账户 {found.account}" if found.account else "",
+            f"项目 {found.kind}" if found.kind else "",
+            f"{found.month:%Y-%m}" if found.month else "",
+        )
+        if part
+    )
+    return (
+        f"{place}：{INVARIANTS[found.invariant]}，"
+        f"账面 {found.told.yuan} 元，按明细应为 {found.found.yuan} 元。"
+    )
+
+
+def tell_gap(found: Gap, community: str) -> str:
+    """Name a series or receipt that contradicts itself and both numbers."""
+    if found.invariant == "NUMBERS":
+        return (
+            f"{community} 收据字轨 {found.place}：已用到第 {found.told} 号，"
+            f"实有 {found.found} 张，收据不连号。"
+        )
+    return f"{community} 收据 {found.place}：收据金额 {found.told} 分，账面收款 {found.found} 分，不符。"
+
+
+def tell_proof(lines: list[str], communities: int) -> str:
+    """Say that the books are sound, or list where they are not and what to do."""
+    if not lines:
+        return f"{communities} 个小区的账簿核对无误：逐户逐项守恒，借贷平衡，收据连号。"
+    return "\n".join(
+        [
+            f"账簿有 {len(lines)} 处不符：",
+            *lines,
+            "请停止记账，保留现场，从备份核对上述位置；不要手工修改数据库。",
+        ]
+    )

@@ -1,5 +1,21 @@
 """What payments says: refusals of the desk, and why a history of payments is not let in."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qingshou.payments.rules.receipts import ReceiptSlip
+
+CHANNELS = {
+    "CASH": "现金",
+    "TRANSFER": "银行转账",
+    "POS": "刷卡",
+    "WECHAT": "微信",
+    "ALIPAY": "支付宝",
+    "DEBIT": "银行代扣",
+    "OTHER": "其他",
+}
+
 SENTENCES = {
     "payments.nobody-liable": (
         "房屋 {unit} 在 {on} 没有登记缴费责任人，未收款。请先在房产台账中补登业主、租户或开发商的起止日期。"
@@ -33,3 +49,17 @@ SENTENCES = {
         "收据号 {number} 的同一笔缴费已在以前的导入中入账。请删除该行，或先撤销以前的导入。"
     ),
 }
+
+
+def tell_slip(slip: ReceiptSlip, *, unit: str, kinds: Mapping[str, str]) -> str:
+    """Tell what was received, what it settled and what is prepaid."""
+    lines = [
+        f"收据 {slip.number}：{slip.on} 收到房屋 {unit} {CHANNELS[slip.channel]} {slip.amount} 元。"
+    ]
+    lines += [
+        f"  核销 {kinds.get(part.kind, part.kind)} {part.period_from} 起 {part.amount} 元"
+        for part in slip.settled
+    ]
+    if slip.prepaid != "0.00":
+        lines.append(f"  转为预存 {slip.prepaid} 元")
+    return "\n".join(lines)

@@ -45,6 +45,10 @@ class Aging:
         """What one bucket held in all communities."""
         return total(line.open for line in self.lines if line.bucket == code)
 
+    def of_community(self, community_id: int) -> Money:
+        """What one community held in all buckets."""
+        return total(line.open for line in self.lines if line.community_id == community_id)
+
 
 def aging(
     *, community_ids: Sequence[int], as_of: date, buckets: tuple[Bucket, ...] = BUCKETS

@@ -1,0 +1,86 @@
+"""Receive one payment at the desk."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from qingshou.estate import queries as estate
+from qingshou.estate.rules.cards import UnitCard
+from qingshou.interfaces.commands.door import Answer, Door
+from qingshou.interfaces.wording.payments import tell_slip
+from qingshou.kernel.money import Money
+from qingshou.kernel.period import Period
+from qingshou.ledger.rules.chart import Channel
+from qingshou.payments import operations as payments
+from qingshou.payments.rules.receipts import Request
+from qingshou.platform import clock
+from qingshou.tariffs import queries as tariffs
+
+
+class Command(Door):
+    """Receive money for a unit, once per request."""
+
+    summary_zh = "收一笔款，出具收据；同一请求编号重发不会重复收款"
+    summary_en = "Receive one payment; the same request id receives nothing twice."
+
+    def describe(self, parser: ArgumentParser) -> None:
+        """Declare who pays what, how and for what."""
+        parser.add_argument(
+            "--unit", required=True, help="房屋，如 YSL/3-2-501。Unit, with its community before /."
+        )
+        parser.add_argument("--community", help="小区编号或名称。Community, if not in --unit.")
+        parser.add_argument("--amount", required=True, help="金额（元），如 254.40。Yuan.")
+        parser.add_argument(
+            "--channel",
+            required=True,
+            type=str.upper,
+            choices=[channel.value for channel in Channel],
+            help="缴费方式。How it was paid.",
+        )
+        parser.add_argument(
+            "--on", type=date.fromisoformat, help="收款日期，缺省今天。Day, today if none."
+        )
+        parser.add_argument(
+            "--request-id", required=True, help="请求编号，每笔收款一个。One id for each payment."
+        )
+        parser.add_argument("--kind", help="指定收费项目编码。The charge kind it is for.")
+        parser.add_argument("--period", help="指定账期，如 2026-11。The period it is for.")
+        parser.add_argument("--memo", default="", help="备注。Note.")
+
+    def act(self, **options: Any) -> Answer:
+        """Receive, and hand out the receipt.
+
+        Raises:
+            Refusal: If the unit, the amount, the day or the request id is refused.
+        """
+        unit = _unit(options["unit"], options["community"])
+        today = clock.today()
+        period = options["period"]
+        slip = payments.receive(
+            community_id=unit.community_id,
+            request=Request(
+                unit_id=unit.unit_id,
+                amount=Money.from_yuan(options["amount"]),
+                channel=Channel(options["channel"]),
+                on=options["on"] or today,
+                kind=options["kind"],
+                period=Period.named(period) if period else None,
+                memo=options["memo"],
+            ),
+            request_id=options["request_id"],
+            today=today,
+            actor=self.actor,
+            unit=unit.code,
+        )
+        text = tell_slip(slip, unit=unit.code, kinds=tariffs.kind_names())
+        return Answer(text, {"unit": unit.code} | asdict(slip))
+
+
+def _unit(text: str, community: str | None) -> UnitCard:
+    if community is None:
+        return estate.unit_anywhere(text=text)
+    found = estate.community(text=community)
+    return estate.unit(community_id=found.community_id, text=text)
