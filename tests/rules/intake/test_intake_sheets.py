@@ -209,7 +209,6 @@ def test_serials_are_counted_from_1904_where_the_workbook_says_so() -> None:
         (["", "物业费", "2026-01-05", 260, 260], "A2 room-missing"),
         (["3-2-501", "物业费", "", 260, 260], "C2 missing"),
         (["3-2-501", "物业费", "2026-01-05", 260, ""], "E2 missing"),
-        (["3-2-501", "物业费", "2026-01-05", 260, 0], "E2 amount-is-zero"),
         (["3-2-501", "物业费", "2026-01-05", 260, -260], "E2 negative"),
         (["3-2-501", "", "2026-01-05", 260, 260], "B2 missing"),
     ],
@@ -217,6 +216,13 @@ def test_serials_are_counted_from_1904_where_the_workbook_says_so() -> None:
 def test_what_is_missing_is_named(row: list[Any], place: str) -> None:
     _, reader = read([HEAD, row], "PAYMENTS")
     assert places(reader) == [place]
+
+
+def test_nothing_paid_is_a_line_but_nothing_owed_is_no_debt() -> None:
+    records, reader = read([HEAD, ["3-2-501", "物业费", "2026-01-05", 260, 0]], "PAYMENTS")
+    assert (records[0]["paid_amount"], places(reader)) == ("0.00", [])
+    _, reader = read([["房号", "欠费金额"], ["3-2-501", 0]], "ARREARS")
+    assert places(reader) == ["B2 amount-is-zero"]
 
 
 def test_rooms_that_come_twice_name_the_first() -> None:

@@ -148,7 +148,7 @@ class SheetReader:
             self._note_bad(rows, cells, column.bad, letters)
         if column.field.needed and "" in pieces:
             self._note_missing(rows, cells, pieces, key)
-        if column.field.needed and column.field.summed:
+        if column.field.positive:
             self._note_zeros(rows, cells, column, letters)
 
     def _note_bad(
@@ -168,7 +168,7 @@ class SheetReader:
                 self._problem(row_no, self.layout.letters(key), "missing", {"title": title})
 
     def _note_zeros(self, rows: Rows, cells: Sequence[Cell], column: Column, letters: str) -> None:
-        """A payment or a debt of nothing is no payment and no debt."""
+        """A debt of nothing is no debt, a cost of nothing cannot be shared."""
         if all(map(column.numbers.__getitem__, cells)):
             return
         for row_no, cell in zip(rows.numbers, cells, strict=True):

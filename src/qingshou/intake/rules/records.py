@@ -16,7 +16,8 @@ PLACE_KEYS = ("building", "entrance", "room")
 class Field:
     """A column: its key in the staged cells, how it is read, how people title it.
 
-    ``needed`` cells may not be empty, ``summed`` ones are added up as control totals.
+    ``needed`` cells may not be empty, ``positive`` ones not zero, ``summed`` ones are added up as
+    control totals.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Field:
     titles: tuple[str, ...]
     needed: bool = False
     summed: bool = False
+    positive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,8 @@ class Record:
         return {field.key: field for field in self.fields}
 
 
-def _field(
-    key: str, read: str, titles: str, *, needed: bool = False, summed: bool = False
-) -> Field:
-    return Field(key, read, tuple(titles.split()), needed, summed)
+def _field(key: str, read: str, titles: str, **rules: bool) -> Field:
+    return Field(key, read, tuple(titles.split()), **rules)
 
 
 _COMMUNITY = _field(
@@ -210,7 +210,7 @@ SHARE_POOL = Record(
         _COMMUNITY,
         _KIND,
         _field("period", "month", "分摊月份 月份 账期 所属月份 分摊期间 期间 费用月份", needed=True),
-        _field("amount", "amount", "分摊金额 总金额 金额 分摊总额 公摊金额 总费用 公摊总额", needed=True, summed=True),
+        _field("amount", "amount", "分摊金额 总金额 金额 分摊总额 公摊金额 总费用 公摊总额", needed=True, summed=True, positive=True),
         _field("weight", "code:BASES", "分摊方式 分摊依据 分摊标准 权重"),
     ),
 )  # fmt: skip
@@ -254,7 +254,7 @@ ARREARS = Record(
         _PERIOD_FROM,
         _PERIOD_UNTIL,
         _field("due_on", "day", "应缴日期 到期日 应付日期 缴费期限 应缴日 到期日期 应收日期 应缴时间 缴费截止日"),
-        _field("amount", "amount", _OWED_AMOUNT, needed=True, summed=True),
+        _field("amount", "amount", _OWED_AMOUNT, needed=True, summed=True, positive=True),
         _field("penalty", "amount", "违约金 滞纳金 逾期违约金 逾期金额", summed=True),
         _field("reason", "reason", "欠费原因 未缴原因 拖欠原因 原因 欠缴原因 欠费原因说明"),
         _field("note", "text", f"{_NOTE} 催缴记录 催缴情况 催收记录"),

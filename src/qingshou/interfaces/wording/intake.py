@@ -235,6 +235,7 @@ TOTALS = {
     "items": "欠费项",
     "latest_on": "最晚日期",
     "lines": "行数",
+    "lines_without_payment": "未付款行",
     "paid": "实缴(元)",
     "parties": "新增人员",
     "parties_in_file": "人员(文件)",
