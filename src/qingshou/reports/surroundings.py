@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -58,12 +59,12 @@ def _price_line(row: tuple[Any, ...]) -> PriceLine:
 
 def _roundings(rows: list[tuple[Any, ...]]) -> tuple[str, ...]:
     """Say how the scope's tariffs round, each way once."""
-    ways = {
-        "、".join(f"{_STAGES[step['stage']]}四舍五入到{_ROUNDING_UNITS[step['unit']]}" for step in row[-1])
-        for row in rows
-        if row[-1]
-    }
+    ways = {"、".join(map(_step, json.loads(row[-1]))) for row in rows if row[-1]} - {""}
     return (f"本期执行的取整规则：{'；'.join(sorted(ways))}。",) if ways else ()
+
+
+def _step(step: dict[str, str]) -> str:
+    return f"{_STAGES[step['stage']]}四舍五入到{_ROUNDING_UNITS[step['unit']]}"
 
 
 def _imports(scope: Scope, as_of: date) -> tuple[tuple[str, str, date], ...]:

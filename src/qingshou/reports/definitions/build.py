@@ -15,6 +15,7 @@ from qingshou.reports.definitions.telling import Telling
 from qingshou.reports.document import (
     Definition,
     FigureRef,
+    FigureValue,
     Highlight,
     Line,
     OnePage,
@@ -53,12 +54,24 @@ def build(
         period_name=t.this_period,
         as_of=as_of,
         number=_number(background, outline, period, t),
-        figures={**figures, **t.derived},
+        figures=_carried(t),
         one_page=page,
         chapters=chapters,
         definitions=_definitions(t),
         sources=_sources(t, background),
     )
+
+
+def _carried(t: Telling) -> dict[str, FigureValue]:
+    """All figures, the words' own among them, and whatever those are made of."""
+    carried = {**t.figures, **t.derived}
+    waiting = [part for figure in carried.values() for part in figure.made_of]
+    while waiting:
+        part = waiting.pop()
+        if part not in carried:
+            carried[part] = t.figure(part)
+            waiting.extend(carried[part].made_of)
+    return carried
 
 
 def _number(background: Background, outline: int, period: Period, t: Telling) -> str:

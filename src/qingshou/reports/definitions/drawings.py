@@ -47,9 +47,7 @@ def monthly_rate(t: Telling) -> ChartBlock | None:
     if len(latest) < 2:
         return None
     best = max(latest, key=lambda m: (size(m), m.key))
-    title = (
-        f"{_month(best.key)}应收的当月收缴率最高，{decimal(size(best) * 100, 1)}%"
-    )
+    title = f"{_month(best.key)}应收的当月收缴率最高，{decimal(size(best) * 100, 1)}%"
     return _chart(t, ChartKind.LINE_AGAINST_LAST_YEAR, title, Unit.RATE, points)
 
 

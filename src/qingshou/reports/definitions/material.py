@@ -28,7 +28,7 @@ class Material:
 Section = Callable[[Material], Iterable[Block | None]]
 
 
-def missing(title: str, *pieces: Piece) -> Callout:
+def callout(title: str, *pieces: Piece) -> Callout:
     """Say that data are missing, and what cures it."""
     return Callout(title, say(*pieces))
 

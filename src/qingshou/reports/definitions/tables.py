@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qingshou.reports.definitions.telling import Telling
-from qingshou.reports.document import Align, Cell, Column, DataTable, FigureRef
+from qingshou.reports.document import Align, Cell, Column, DataTable
 from qingshou.reports.figures import Member
 
 LONGEST = 12
@@ -59,10 +59,8 @@ def _collection_row(t: Telling, label: str, key: str) -> tuple[Cell, ...]:
 
 
 def _rate(t: Telling, rate_id: str) -> Cell:
-    if rate_id not in t.figures or t.figures[rate_id].value is None:
-        return None
-    ref = t.percent(rate_id)
-    return FigureRef(ref.figure_id, ref.shown.rstrip("%"))
+    known = rate_id in t.figures and t.figures[rate_id].value is not None
+    return t.bare_percent(rate_id) if known else None
 
 
 def arrears_table(t: Telling, *, by: str, label: str, title: str) -> DataTable | None:

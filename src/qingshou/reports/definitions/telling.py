@@ -137,6 +137,11 @@ class Telling:
         value = self.figure(figure_id).value
         return FigureRef(figure_id, shown(value, Unit.RATE))
 
+    def bare_percent(self, figure_id: str) -> FigureRef:
+        """A rate as tables write it, its sign in the header: 81.7."""
+        ref = self.percent(figure_id)
+        return FigureRef(ref.figure_id, ref.shown.rstrip("%"))
+
     def share(self, rate_id: str, *, of: str = "户") -> Line:
         """A rate with its numerator and denominator; small denominators as counts alone."""
         figure = self.figure(rate_id)

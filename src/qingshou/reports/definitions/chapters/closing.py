@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qingshou.reports.definitions.findings import Finding
 from qingshou.reports.definitions.lines import Piece, listed, paragraph, say, strong
 from qingshou.reports.definitions.material import Material
-from qingshou.reports.definitions.outlook import (
-    collection_target,
-    recovery_target,
-    stage_forecasts,
-)
-from qingshou.reports.definitions.telling import period_name
+from qingshou.reports.definitions.telling import Telling, period_name
 from qingshou.reports.document import (
     Align,
     Block,
     BulletList,
+    Cell,
     Chart,
     ChartBlock,
     ChartKind,
     Column,
     DataTable,
+    Line,
     Point,
     Unit,
 )
-from qingshou.reports.figures.shown import decimal
 
 
 def opening(m: Material) -> Iterator[Block | None]:
@@ -73,74 +70,82 @@ def plan(m: Material) -> Iterator[Block | None]:
     """6.2 下期工作计划与目标设定."""
     t = m.t
     following = period_name(t.next_period)
-    target = collection_target(t)
-    pieces: list[Piece] = [f"{following}目标由各阶段自身的比率推算，给出区间而不取整数："]
-    if target:
-        low, high = target
-        pieces += ["收缴率 ", low, " 至 ", high, "；"]
-    yield paragraph(
-        *pieces, recovery_target(t) or "尚无清欠率可参照", "。假设联系力度和欠费结构与本期相当。"
-    )
-    yield _forecast_table(m)
+    pieces: list[Piece] = [f"{following}目标由以往各期自身的比率推算，给出区间而不取整数。"]
+    if t.known("target.rate.collection.expected"):
+        pieces += ["收缴率", *_range(m, "target.rate.collection"), "；"]
+    if t.known("target.recovery.expected"):
+        pieces += ["可清回现有欠费", *_range(m, "target.recovery"), "；"]
+    yield paragraph(*pieces, "前提是应收与本期同额，联系力度和欠费结构与本期相当。")
+    yield _target_table(m)
     yield _forecast_chart(m)
     if m.findings:
         yield BulletList(
-            tuple(
-                say(
-                    f"{f.action(t.as_of).due_on.month} 月 {f.action(t.as_of).due_on.day} 日前，{f.role}：",
-                    f.measure,
-                )
-                for f in sorted(m.findings[:6], key=lambda f: f.within_days)
-            ),
+            tuple(_task(m, f) for f in sorted(m.findings[:6], key=lambda f: f.within_days)),
             ordered=True,
         )
 
 
-def _forecast_table(m: Material) -> DataTable | None:
+def _range(m: Material, base: str) -> Line:
+    show = m.t.percent if base.startswith("target.rate") else m.t.amount
+    low, expected, high = (show(f"{base}.{end}") for end in ("low", "expected", "high"))
+    return say(" ", low, " 至 ", high, "（预期 ", expected, "）")
+
+
+def _task(m: Material, finding: Finding) -> Line:
+    due_on = finding.action(m.t.as_of).due_on
+    return say(f"{due_on.month} 月 {due_on.day} 日前，{finding.role}：", finding.measure)
+
+
+_TARGETS = (
+    ("target.rate.collection", "收缴率", "%"),
+    ("target.rate.recovery", "清欠率", "%"),
+    ("target.recovery", "可清回欠费", "元"),
+    ("target.cleared", "可缴清户数", "户"),
+    ("target.closing", "期末欠费", "元"),
+)
+
+
+def _target_table(m: Material) -> DataTable | None:
     t = m.t
-    forecasts = stage_forecasts(t)
-    if not forecasts:
+    if not t.known("target.recovery.expected"):
         return None
-    rows = tuple(
-        (
-            f.stage, t.number(f.waiting_id),
-            f"{decimal(f.low_rate * 100, 1)}—{decimal(f.high_rate * 100, 1)}",
-            t.number(f.low_id), t.number(f.high_id),
-        )
-        for f in forecasts
-    )  # fmt: skip
+    rows = tuple(_target_row(t, base, name, unit) for base, name, unit in _TARGETS)
     return DataTable(
-        title="下期预计缴清的案件",
+        title="下期目标",
         columns=(
-            Column("阶段", align=Align.LEFT), Column("期末在案", "件"), Column("近期成功率", "%"),
-            Column("预计缴清（低）", "件"), Column("预计缴清（高）", "件"),
+            Column("指标", align=Align.LEFT), Column("单位", align=Align.CENTER),
+            Column("下限"), Column("预期"), Column("上限"),
         ),
         rows=rows,
-        note="近期成功率取本期和此前四期中的最低与最高。",
+        note="下限与上限取以往各期的最低与最高，预期为各期合并；定义见附录。",
     )  # fmt: skip
+
+
+def _target_row(t: Telling, base: str, name: str, unit: str) -> tuple[Cell, ...]:
+    show = {"%": t.bare_percent, "元": t.yuan, "户": t.number}[unit]
+    return (name, unit, *(show(f"{base}.{end}") for end in ("low", "expected", "high")))
 
 
 def _forecast_chart(m: Material) -> ChartBlock | None:
     t = m.t
-    target = collection_target(t)
-    before = [
-        (period_name(p, with_year=True), t.figures[id_].value)
-        for p, id_ in (
+    seen = [
+        (period_name(period), t.figure(id_).value)
+        for period, id_ in (
             (t.period.year_before, "rate.collection@year_before"),
             (t.period.previous, "rate.collection@previous"),
             (t.period, "rate.collection"),
         )
-        if id_ in t.figures and t.figures[id_].value is not None
+        if t.known(id_)
     ]
-    if target is None or len(before) < 2:
+    ends = [f"target.rate.collection.{end}" for end in ("low", "expected", "high")]
+    if len(seen) < 2 or not all(map(t.known, ends)):
         return None
-    low, high = (t.value(ref.figure_id) for ref in target)
-    points = [Point(label, value) for label, value in before]
-    points.append(Point(period_name(t.next_period), (low + high) / 2, low=low, high=high))
-    title = f"下期收缴率目标 {target[0].shown} 至 {target[1].shown}"
-    return ChartBlock(
-        Chart(ChartKind.FORECAST_BAND, title, Unit.RATE, t.as_of, "账本", tuple(points))
-    )
+    low, expected, high = map(t.value, ends)
+    points = [Point(label, value) for label, value in seen]
+    points.append(Point(period_name(t.next_period), expected, low=low, high=high))
+    title = f"下期收缴率在 {t.percent(ends[0]).shown} 至 {t.percent(ends[2]).shown} 之间"
+    chart = Chart(ChartKind.FORECAST_BAND, title, Unit.RATE, t.as_of, "账本", tuple(points))
+    return ChartBlock(chart)
 
 
 def proposals(m: Material) -> Iterator[Block | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qingshou.reports.definitions import drawings, tables
 from qingshou.reports.definitions.lines import Piece, listed, paragraph, say
-from qingshou.reports.definitions.material import Material, missing
+from qingshou.reports.definitions.material import Material, callout
 from qingshou.reports.definitions.telling import size
 from qingshou.reports.document import Block, BulletList, Line
 
@@ -51,7 +51,7 @@ def success(m: Material) -> Iterator[Block | None]:
     yield paragraph(*_promises(m))
     yield drawings.contacts_and_promises(t)
     if not t.value("cases.in_stage"):
-        yield missing(
+        yield callout(
             "没有催收案件", "本期没有立案，无法计算催收成功率；出账后运行逾期识别即可立案。"
         )
 
@@ -131,7 +131,7 @@ def _groups(m: Material) -> list[Piece]:
 def satisfaction(m: Material) -> Iterator[Block | None]:
     """3.2.2 客户满意度调查 (second outline)."""
     t = m.t
-    yield missing(
+    yield callout(
         "本期没有满意度调查数据",
         "未登记问卷或回访评分，不能评价满意度。自下期起按年龄段和主题发放问卷（费用透明度、缴费便捷、响应速度、"
         "公共设施），回收后即可在此统计。",
@@ -155,7 +155,7 @@ def reasons(m: Material) -> Iterator[Block | None]:
     members = t.ranked("overdue.amount", "reason")
     known = [x for x in members if x.key != "UNRECORDED"]
     if not known:
-        yield missing("没有登记欠费原因", "现有欠费户均未登记原因；联系登记时选择原因后即可分析。")
+        yield callout("没有登记欠费原因", "现有欠费户均未登记原因；联系登记时选择原因后即可分析。")
         return
     top = known[:3]
     yield paragraph(

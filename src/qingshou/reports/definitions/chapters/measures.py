@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from qingshou.reports.definitions.findings import Finding
 from qingshou.reports.definitions.lines import listed, paragraph, say, strong
-from qingshou.reports.definitions.material import Material, missing
+from qingshou.reports.definitions.material import Material, callout
 from qingshou.reports.document import ActionTable, Block, BulletList, FigureRef, Line, Unit
 from qingshou.reports.figures.shown import decimal
 
@@ -139,7 +139,7 @@ def teamwork(m: Material) -> Iterator[Block | None]:
         *_disputed(m), "每周例会只看三张表：新增欠费、到期承诺、时效将满。",
     )  # fmt: skip
     if not t.value("contact.count"):
-        yield missing("没有联系登记", "协作效果无法统计；自下期起在联系登记中填写转办对象即可。")
+        yield callout("没有联系登记", "协作效果无法统计；自下期起在联系登记中填写转办对象即可。")
 
 
 def _disputed(m: Material) -> list:  # type: ignore[type-arg]
@@ -189,7 +189,7 @@ def engagement(m: Material) -> Iterator[Block | None]:
         "鼓励按时和预缴，不以公示、限制服务等方式施压。现有预存 ", t.homes("prepaid.households"), "、",
         t.amount("prepaid.amount"), "；按时缴清 ", t.homes("on_time.households"), "可作为首批优惠对象。",
     )  # fmt: skip
-    yield missing(
+    yield callout(
         "活动与积分",
         "本期未登记营销活动、优惠和积分，无法评价其效果；优惠以单独的减免行入账后即可按活动统计。",
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qingshou.reports.definitions import missing
 from qingshou.reports.definitions.background import STAGE_MEANING, STAGES
 from qingshou.reports.definitions.lines import listed, paragraph, say, strong
-from qingshou.reports.definitions.material import Material, missing
+from qingshou.reports.definitions.material import Material, callout
 from qingshou.reports.document import Align, Block, BulletList, Column, DataTable
 
 
@@ -66,9 +67,9 @@ def method(m: Material) -> Iterator[Block | None]:
         )
     )
     yield _scope_table(m)
-    gaps = _gaps(m)
+    gaps = missing.sentences(t)
     if gaps:
-        yield missing("本期没有登记、因此不作评价的内容", "、".join(gaps), "。补录方法见相应章节。")
+        yield callout("本期没有登记、因此不作评价的内容", "；".join(gaps), "。")
 
 
 def _scope_table(m: Material) -> DataTable | None:
@@ -104,18 +105,6 @@ def _scope_table(m: Material) -> DataTable | None:
         rows=rows,
         total=total,
     )
-
-
-def _gaps(m: Material) -> list[str]:
-    t = m.t
-    gaps = ["业主满意度调查", "催收人员工作量"]
-    channels = {member.key for member in t.family("contact.count", "channel")}
-    gaps += [
-        name
-        for code, name in (("VISIT", "上门走访"), ("EMAIL", "电子邮件"))
-        if code not in channels
-    ]
-    return gaps
 
 
 def collecting(m: Material) -> Iterator[Block | None]:
@@ -229,7 +218,7 @@ def team(m: Material) -> Iterator[Block | None]:
         columns=(Column("角色", **left), Column("职责", **left), Column("考核要点", **left)),
         rows=_ROLES,
     )
-    yield missing(
+    yield callout(
         "人员工作量",
         "本期联系记录已登记经办岗位，但未登记工时，无法比较人均工作量；自下期起在联系登记中填写用时即可统计。",
     )

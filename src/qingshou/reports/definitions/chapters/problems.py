@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qingshou.reports.definitions.background import CHANNELS
 from qingshou.reports.definitions.lines import Piece, listed, paragraph, say, strong
-from qingshou.reports.definitions.material import Material, missing
+from qingshou.reports.definitions.material import Material, callout
 from qingshou.reports.document import Block, BulletList
 
 
@@ -86,7 +86,7 @@ def finance(m: Material) -> Iterator[Block | None]:
         "）属于业主，应按户保管、到期抵缴；线上收款占 ", t.percent("rate.online"),
         "，其余需要人工入账，是差错的主要来源。",
     )  # fmt: skip
-    yield missing(
+    yield callout(
         "预算、费用与资金监管", "本期未导入费用与预算台账，不作评价；导入后可与收款对照。"
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qingshou.reports.definitions import drawings, tables
 from qingshou.reports.definitions.background import STAGES
 from qingshou.reports.definitions.lines import Piece, listed, paragraph, say
-from qingshou.reports.definitions.material import Material, missing
+from qingshou.reports.definitions.material import Material, callout
 from qingshou.reports.definitions.telling import size
 from qingshou.reports.document import Block, Line
 
@@ -167,7 +167,7 @@ def outstanding(m: Material) -> Iterator[Block | None]:
     yield tables.aging_table(t)
     yield drawings.aging_by_community(t)
     if not t.value("overdue.amount"):
-        yield missing("没有欠费", "截至截止日没有逾期未缴的应收。")
+        yield callout("没有欠费", "截至截止日没有逾期未缴的应收。")
 
 
 def _age(m: Material) -> list[Piece]:
