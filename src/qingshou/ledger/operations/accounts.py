@@ -53,7 +53,7 @@ def open_accounts_from(*, community_id: int, relation_sql: str, params: Sequence
     taken = AccountCodeTaken(community_id=community_id)
     with connection.cursor() as cursor, conversion.refine_integrity_error([(_CODE, taken)]):
         cursor.execute(
-            "INSERT INTO ledger_account (community_id, code, opened_on)"  # noqa: S608 - made of constants and quoted names
+            "INSERT INTO ledger_account (community_id, code, opened_on)"  # noqa: S608 - our SQL
             f" SELECT %s, opening.code, opening.opened_on FROM ({relation_sql}) opening",
             [community_id, *params],
         )

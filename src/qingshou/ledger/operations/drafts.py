@@ -135,16 +135,17 @@ _DRAFTED_ITEMS = f"""(
     SELECT entry_id, nature, kind, date_trunc('month', period_from)::date AS month, channel,
            amount_fen, 0::bigint AS tax_fen, {journal.trace_of("amount_fen")} AS amount_trace,
            0::numeric AS tax_trace
-    FROM ledger_draft_item JOIN ledger_draft_entry USING ("on"))"""  # noqa: S608 - made of constants and quoted names
+    FROM ledger_draft_item JOIN ledger_draft_entry USING ("on"))"""  # noqa: S608 - our own names
 _DRAFTED_CREDITS = f"""(
     SELECT entry_id, nature, channel, amount_fen,
            {journal.trace_of("amount_fen")} AS amount_trace
-    FROM ledger_draft_credit JOIN ledger_draft_entry USING ("on"))"""  # noqa: S608 - made of constants and quoted names
+    FROM ledger_draft_credit JOIN ledger_draft_entry USING ("on"))"""  # noqa: S608 - our own names
 _DRAFTED_SETTLEMENTS = f"""(
     SELECT entry_id, nature, kind, month, item_nature, amount_fen, tax_fen,
            {journal.trace_of("amount_fen")} AS amount_trace,
            {journal.trace_of("tax_fen")} AS tax_trace
-    FROM ledger_draft_settlement JOIN ledger_draft_entry USING ("on"))"""  # noqa: S608 - made of constants and quoted names
+    FROM ledger_draft_settlement JOIN ledger_draft_entry USING ("on")
+)"""  # noqa: S608 - our own names
 
 _POSTINGS = journal.postings_of(
     item_rows=_DRAFTED_ITEMS, credit_rows=_DRAFTED_CREDITS, settlement_rows=_DRAFTED_SETTLEMENTS
@@ -209,4 +210,4 @@ WITH by_item AS MATERIALIZED (
 SELECT (SELECT entry_id FROM ledger_draft_entry ORDER BY "on" LIMIT 1),
        (SELECT count(*) FROM credited), (SELECT COALESCE(sum(amount_fen), 0)::bigint FROM credited),
        (SELECT count(*) FROM settled), (SELECT COALESCE(sum(amount_fen), 0)::bigint FROM settled)
-"""  # noqa: S608 - made of constants and quoted names
+"""  # noqa: S608 - our own names

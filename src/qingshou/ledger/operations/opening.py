@@ -68,7 +68,7 @@ def post_opening_from(
     drafts.begin()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ledger_draft_credit"  # noqa: S608 - made of constants and quoted names
+            "INSERT INTO ledger_draft_credit"  # noqa: S608 - our own names
             " SELECT nextval('qingshou_id'), account_id, 'OPENING', %s, amount_fen, %s, %s"
             f" FROM {connection.ops.quote_name(prepayments)}",
             [on, OPENING_CHANNEL, source_ref],

@@ -65,7 +65,7 @@ def draw_pools(*, community_id: int, accounts: str | None, order: Order) -> None
     Locks the accounts, so that no desk receipt settles the same items meanwhile.
     """
     values = {"community_id": community_id}
-    among = f"AND account_id IN (SELECT account_id FROM {_quoted(accounts)})" if accounts else ""  # noqa: S608 - made of constants and quoted names
+    among = _among(accounts) if accounts else ""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK.format(among=among), values)
         cursor.execute(_DRAW_CREDITS.format(among=among), values)
@@ -96,6 +96,11 @@ def draft_oldest_first() -> None:
 
 def _quoted(relation: str) -> str:
     return connection.ops.quote_name(relation)
+
+
+def _among(accounts: str) -> str:
+    named = _quoted(accounts)
+    return f"AND account_id IN (SELECT account_id FROM {named})"  # noqa: S608 - a quoted name
 
 
 def _place(order: Order) -> str:

@@ -93,7 +93,7 @@ FROM (
 ) legs
 WHERE amount_fen <> 0
 GROUP BY entry_id, account_code, kind, month, amount_fen > 0
-"""  # noqa: S608 - made of constants and quoted names
+"""  # noqa: S608 - our own names
 
 
 def reversed_tax(amount: str, item_tax: str, item_amount: str) -> str:

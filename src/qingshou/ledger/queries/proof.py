@@ -67,12 +67,12 @@ _ITEM_ROWS = f"""(
            sum({journal.trace_of("amount_fen")}) AS amount_trace,
            sum({journal.trace_of("tax_fen")}) AS tax_trace
     FROM ledger_openitem WHERE community_id = %(community_id)s
-    GROUP BY entry_id, nature, kind, period_from, channel)"""  # noqa: S608 - made of constants and quoted names
+    GROUP BY entry_id, nature, kind, period_from, channel)"""  # noqa: S608 - our own names
 _CREDIT_ROWS = f"""(
     SELECT entry_id, nature, channel, sum(amount_fen)::bigint AS amount_fen,
            sum({journal.trace_of("amount_fen")}) AS amount_trace
     FROM ledger_credit WHERE community_id = %(community_id)s
-    GROUP BY entry_id, nature, channel)"""  # noqa: S608 - made of constants and quoted names
+    GROUP BY entry_id, nature, channel)"""  # noqa: S608 - our own names
 _SETTLEMENT_TAX = f"""CASE WHEN settlement.nature = 'REVERSAL' THEN
     {journal.reversed_tax("settlement.amount_fen", "item.tax_fen", "item.amount_fen")}
     ELSE 0 END"""
@@ -90,7 +90,8 @@ _SETTLEMENT_ROWS = f"""(
             ON item.community_id = settlement.community_id AND item.id = settlement.item_id
         WHERE settlement.community_id = %(community_id)s
     ) made
-    GROUP BY entry_id, nature, kind, period_from, item_nature, amount_fen > 0)"""  # noqa: S608 - made of constants and quoted names
+    GROUP BY entry_id, nature, kind, period_from, item_nature, amount_fen > 0
+)"""  # noqa: S608 - our own names
 _EXPECTED = journal.postings_of(
     item_rows=_ITEM_ROWS, credit_rows=_CREDIT_ROWS, settlement_rows=_SETTLEMENT_ROWS
 )
@@ -128,7 +129,7 @@ LEFT JOIN LATERAL (
     ORDER BY id LIMIT 1
 ) account ON true
 ORDER BY wrong.entry_id, wrong.told
-"""  # noqa: S608 - made of constants and quoted names
+"""  # noqa: S608 - our own names
 
 _BALANCED = """
 SELECT 'BALANCED', '', '', date_trunc('month', entry."on")::date,

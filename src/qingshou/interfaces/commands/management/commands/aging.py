@@ -46,7 +46,7 @@ class Command(Door):
                 community_ids=[card.community_id for card in cards],
                 as_of=options["as_of"] or clock.today(),
             )
-        names = {card.community_id: card.name for card in cards}
+        names = {int(card.community_id): card.name for card in cards}
         return Answer(tell_aging(aging, names), _facts(aging, cards))
 
 
