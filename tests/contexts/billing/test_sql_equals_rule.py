@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.builders.estate import a_community, a_unit, an_owner
+from tests.builders.tariffs import a_price_list
 
 from qingshou.billing import operations
 from qingshou.billing.models import Parked
@@ -26,8 +28,6 @@ from qingshou.tariffs.rules.formulas import read_formula
 from qingshou.tariffs.rules.kinds import Basis
 from qingshou.tariffs.rules.proration import Per, Proration, parts_of, time_in
 from qingshou.tariffs.rules.taxes import tax_within
-from tests.builders.estate import a_community, a_unit, an_owner
-from tests.builders.tariffs import a_price_list
 
 pytestmark = pytest.mark.django_db
 ROUNDINGS = [

@@ -38,7 +38,7 @@ class Order:
 def draw_up(order: Order) -> None:
     """Fill the draft ``billing_line`` with everything that may be billed in the month."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_HASH + _DRAFT)
+        cursor.execute(BY_HASH + _DRAFT)
         if not order.tariffs:
             return
         scale = MOMENTS * formulas.evaluate(order.community_id, order.tariffs)
@@ -153,7 +153,7 @@ SELECT EXISTS (SELECT FROM tariffs__assignment WHERE community_id = %(community_
 
 # The draft touches every unit of a community: joins are by hash, whatever the planner believes
 # of tables it has no statistics of. (OFFSET 0 keeps an amount from being computed twice.)
-_BY_HASH = "SET LOCAL enable_nestloop = off;"
+BY_HASH = "SET LOCAL enable_nestloop = off;"
 BY_ESTIMATE = "SET LOCAL enable_nestloop = on;"
 
 _DRAFT = """

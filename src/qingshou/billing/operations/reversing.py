@@ -8,6 +8,7 @@ from datetime import date
 from django.db import connection
 
 from qingshou.billing import models
+from qingshou.billing.operations.drafting import BY_ESTIMATE, BY_HASH
 from qingshou.billing.rules.runs import RunState
 from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
@@ -111,8 +112,9 @@ def _lines_that_stand(run: models.Run) -> int:
         "until": run.covers_until,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, values)
-        return int(cursor.rowcount)
+        cursor.execute(BY_HASH + _STANDING + BY_ESTIMATE, values)
+        cursor.execute("SELECT count(*) FROM billing_standing")
+        return int(cursor.fetchone()[0])
 
 
 def _reverse_one(run: models.Run, on: date, because: str, actor: Actor) -> None:
@@ -142,5 +144,5 @@ WHERE item.community_id = %(community_id)s AND item.run_id = %(run_id)s
   AND NOT EXISTS (
     SELECT FROM ledger__settlement settlement
     WHERE settlement.community_id = item.community_id AND settlement.item_id = item.item_id
-      AND settlement.nature = 'REVERSAL')
+      AND settlement.nature = 'REVERSAL');
 """

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a sentence is proofread more easily when it stays on one line
 """What tariffs say: refusals, and the one sentence in which a charge line explains itself."""
 
 from __future__ import annotations
