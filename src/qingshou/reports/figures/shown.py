@@ -35,7 +35,7 @@ def shown(value: int | Fraction | None, unit: Unit) -> str:
         return MISSING
     match unit:
         case Unit.YUAN:
-            if abs(value) >= _WAN_FEN:
+            if abs(Fraction(value)) >= _WAN_FEN:
                 return f"{decimal(Fraction(value, _WAN_FEN), 2)} 万元"
             return f"{decimal(Fraction(value, 100), 2)} 元"
         case Unit.RATE:
