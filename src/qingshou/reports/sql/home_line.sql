@@ -7,7 +7,7 @@ SELECT
     sum(amount_fen) FILTER (WHERE place = 'DUE' AND closed_on <= due_on) AS counted_fen,
     min(due_on) FILTER (WHERE overdue_fen > 0) AS oldest_due_on,
     max(late_days) AS late_days,
-    max(latest_on) FILTER (WHERE place <> 'LATER') AS cleared_on,
+    max(latest_on) FILTER (WHERE place <> 'LATER' AND latest_on > due_on) AS cleared_on,
     sum(uncollected_fen) FILTER (WHERE overdue_fen > 0) AS period_overdue_fen,
     sum(chain_open_fen) FILTER (WHERE overdue_fen > 0) AS chain_overdue_fen,
     COALESCE(bool_or(place = 'DUE' AND late_days > 0 AND late_days <> 100000), false)
