@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,11 +14,14 @@ from tests.builders.tariffs import a_price_list
 from qingshou.billing import operations
 from qingshou.billing.models import Parked, Run
 from qingshou.billing.rules.outcomes import Billed, Outcome
+from qingshou.estate.models import Tenure
 from qingshou.kernel.period import Period, month
 from qingshou.kernel.refusals import Refusal
+from qingshou.ledger import operations as ledger
 from qingshou.ledger.models import Credit, OpenItem
 from qingshou.platform.identity import Actor
 from qingshou.tariffs import operations as tariffs
+from qingshou.tariffs.models import Tariff
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor("tester")
@@ -252,3 +256,62 @@ def test_a_period_that_is_no_month_and_a_month_without_tariffs_are_refused():
         bill(community.id, Period.named("2026Q1"))
     with pytest.raises(Refusal, match="nothing-to-bill"):
         bill(community.id)
+
+
+def test_exceptions_of_single_units_and_prices_of_a_building():
+    community = a_community()
+    spared, _ = a_home(community.id, "1-1-101")
+    halved, _ = a_home(community.id, "1-1-102")
+    other, _ = a_home(community.id, "2-1-101")
+    shop, _ = a_home(community.id, "1-1-S1", usage="SHOP")
+    a_price_list(
+        community_id=community.id,
+        rows=[
+            FEE | {"usages": "RESIDENTIAL"},
+            FEE | {"usages": "RESIDENTIAL", "price": "3", "building_id": other.building_id},
+        ],
+    )
+    tariff = Tariff.objects.get()
+    for unit, included, factor, since, until in (
+        (spared, False, "1", date(2026, 1, 16), date(2026, 1, 26)),
+        (halved, True, "0.5", date(2026, 1, 11), None),
+        (shop, True, "2", None, None),
+    ):
+        tariffs.assign_unit(
+            community_id=community.id, unit_id=unit.id, tariff_id=tariff.id, included=included,
+            since=since, until=until, factor=Decimal(factor),
+        )  # fmt: skip
+    billed = bill(community.id)
+    codes = {tenure.account_id: tenure.unit_id for tenure in Tenure.objects.all()}
+    found = {
+        (codes[item.account_id], str(item.period_from)): item.amount_fen
+        for item in OpenItem.objects.all()
+    }
+    assert not billed.parked
+    assert found == {
+        (spared.id, "2026-01-01"): 12097,
+        (spared.id, "2026-01-26"): 4839,
+        (halved.id, "2026-01-01"): 8065,
+        (halved.id, "2026-01-11"): 8468,
+        (other.id, "2026-01-01"): 30000,
+        (shop.id, "2026-01-01"): 50000,
+    }
+
+
+def test_days_owed_at_the_opening_are_not_billed_again():
+    community = a_community()
+    _, owner = a_home(community.id)
+    a_price_list(community_id=community.id, rows=[FEE])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE opening AS SELECT %s::bigint AS account_id, 'PROPERTY_FEE' AS kind,"
+            " DATE '2025-07-01' AS period_from, DATE '2026-02-01' AS period_until,"
+            " DATE '2026-01-31' AS due_on, 150000::bigint AS amount_fen",
+            [owner.account_id],
+        )
+    ledger.post_opening_from(
+        community_id=community.id, arrears="opening", on=date(2025, 12, 31),
+        source_ref="import:1", actor=ACTOR,
+    )  # fmt: skip
+    assert reasons(bill(community.id)) == {"OVERLAPPING": 1}
+    assert bill(community.id, month(2026, 2)).lines == 1

@@ -187,6 +187,10 @@ FROM billing_line line JOIN ledger__item item
     ON item.community_id = %(community_id)s AND item.account_id = line.account_id
     AND item.kind = line.kind AND item.nature = 'OPENING'
     AND item.period_from < line.period_until AND item.period_until > line.period_from
+WHERE NOT EXISTS (
+    SELECT FROM ledger__settlement settlement
+    WHERE settlement.community_id = %(community_id)s AND settlement.item_id = item.item_id
+      AND settlement.nature = 'REVERSAL')
 """
 
 _PRICE_JUMPED = """

@@ -239,13 +239,18 @@ def _keep(
     )
 
 
-# The edition counts how often anything billed of these days was reversed: a line may then be
-# posted again beside the one taken back.
+# The edition counts what else stands of these days in the book, reversed runs and debts of the
+# opening: a line may be posted beside one that was taken back.
 _PAST = """
 SELECT nextval('qingshou_id'),
        COALESCE(max(run.number) FILTER (WHERE run.period = %(month)s), 0) + 1,
        count(*) FILTER (WHERE run.state = 'REVERSED' AND run.covers_from < %(until)s
-                          AND run.covers_until > %(since)s),
+                          AND run.covers_until > %(since)s)
+           + CASE WHEN COALESCE(min(run.period) >= %(month)s::date - interval '12 months', TRUE)
+                  THEN (SELECT COALESCE(max(item.edition) + 1, 0) FROM ledger__item item
+                        WHERE item.community_id = %(community_id)s AND item.nature = 'OPENING'
+                          AND item.period_from < %(until)s AND item.period_until > %(since)s)
+                  ELSE 0 END,
        COALESCE(min(run.period) >= %(month)s::date - interval '12 months', TRUE),
        COALESCE(array_agg(run.id) FILTER (WHERE run.state = 'POSTED'
            AND run.covers_from < %(until)s AND run.covers_until > %(since)s), '{}'),

@@ -10,7 +10,12 @@ from qingshou.billing.queries import BillLine
 from qingshou.billing.rules.outcomes import Billed, Outcome
 from qingshou.billing.rules.penalties import Penalty, Segment
 from qingshou.billing.rules.runs import Reason
-from qingshou.interfaces.wording.tariffs import PER_WORDS, explain_period, explain_rounding
+from qingshou.interfaces.wording.tariffs import (
+    PER_WORDS,
+    TIME_WORDS,
+    explain_period,
+    explain_rounding,
+)
 from qingshou.kernel.money import Money
 from qingshou.tariffs.queries import steps_of
 from qingshou.tariffs.rules.forms import decimal_text
@@ -85,10 +90,10 @@ def explain_bill_line(line: BillLine) -> str:
         text += f"公摊总额按份额分摊(本户份额 {weight}) = {line.amount.yuan} 元"
         return text + "(按最大余数分配到分)"
     time = decimal_text(Fraction(line.months_num, line.months_den))
-    per = PER_WORDS[Per(line.per)]
+    per, unit_of_time = PER_WORDS[Per(line.per)], TIME_WORDS[Per(line.per)]
     price = decimal_text(Fraction(line.price or 0), places=2)
     factor = "" if line.factor == 1 else f" × 系数 {decimal_text(Fraction(line.factor))}"
-    text += f"{_quantity(line)}单价 {price} 元{_unit(line)}/{per}{factor} × {time} {per}"
+    text += f"{_quantity(line)}单价 {price} 元{_unit(line)}/{per}{factor} × {time} {unit_of_time}"
     notes = [explain_rounding(steps_of(json.loads(line.rounding)))]
     notes += [f"价格依据:{line.document}"] if line.document else []
     notes += [f"含合计取整差 {line.rounding_fen} 分"] if line.rounding_fen else []
