@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from qingshou.estate.rules.kinds import Usage
 from qingshou.kernel.calendar import add_months
-from qingshou.kernel.money import RoundingUnit
 from qingshou.kernel.period import Period
 from qingshou.tariffs.models import ChargeKind, Tariff
 from qingshou.tariffs.rules.cycles import Cycle, cycle_around
 from qingshou.tariffs.rules.due_dates import read_due_rule
+from qingshou.tariffs.rules.due_tariffs import DueTariff
 from qingshou.tariffs.rules.kinds import Basis
 from qingshou.tariffs.rules.proration import Per, Proration
-from qingshou.tariffs.rules.rounding import Stage, Step, Steps
+from qingshou.tariffs.rules.rounding import steps_of
 from qingshou.tariffs.rules.working_days import is_working_day
-
-
-@dataclass(frozen=True, slots=True)
-class DueTariff:
-    """A tariff some of whose charges may be billed in a month.
-
-    ``stretch`` is the cycle around the month, as far as the tariff is active. In advance a
-    unit is billed in the month its part of the stretch begins, in arrears in which it ends.
-    """
-
-    tariff_id: int
-    code: str
-    kind: str
-    basis: Basis
-    per: Per
-    proration: Proration
-    rounding: Steps
-    formula: str
-    usages: tuple[str, ...]
-    in_advance: bool
-    stretch: Period
-    due_on: date
-    tax_rate: Fraction
 
 
 def due_tariffs(*, community_id: int, month: date) -> list[DueTariff]:
@@ -90,8 +66,3 @@ def _stretch(row: Tariff, month: date) -> Period | None:
         cycle = Period(start, add_months(month, 1))
     start, until = max(start or cycle.start, cycle.start), min(until or cycle.until, cycle.until)
     return Period(start, until) if start < until else None
-
-
-def steps_of(written: list[dict[str, str]]) -> Steps:
-    """Read rounding steps as a tariff keeps them."""
-    return tuple(Step(RoundingUnit(step["unit"]), Stage(step["stage"])) for step in written)

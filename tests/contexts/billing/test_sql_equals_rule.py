@@ -21,9 +21,10 @@ from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period, month
 from qingshou.platform.identity import Actor
 from qingshou.tariffs.models import Price
-from qingshou.tariffs.queries import DueTariff, due_tariffs
+from qingshou.tariffs.queries import due_tariffs
 from qingshou.tariffs.rules.charges import PriceFrom, Terms, charge
 from qingshou.tariffs.rules.cycles import billed_in
+from qingshou.tariffs.rules.due_tariffs import DueTariff
 from qingshou.tariffs.rules.formulas import read_formula
 from qingshou.tariffs.rules.kinds import Basis
 from qingshou.tariffs.rules.proration import Per, Proration, parts_of, time_in

@@ -10,14 +10,16 @@ from typing import Any
 from django.db import connection
 
 from qingshou.kernel.refusals import Refusal
-from qingshou.tariffs.queries import DueTariff
+from qingshou.platform.db import transaction_required
+from qingshou.tariffs.rules.due_tariffs import DueTariff
 from qingshou.tariffs.rules.formulas import Formula, read_formula
 from qingshou.tariffs.rules.kinds import Basis
 
 Row = tuple[int, Any, Any, Any, Any, Fraction]
 
 
-def evaluate(community_id: int, tariffs: Sequence[DueTariff]) -> int:
+@transaction_required
+def evaluate(*, community_id: int, tariffs: Sequence[DueTariff]) -> int:
     """Fill ``billing_formula`` and tell the common denominator of all results.
 
     A result is kept times that denominator, a whole number of yuan parts. Facts for which a

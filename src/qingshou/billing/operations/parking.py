@@ -10,6 +10,7 @@ from django.db import connection
 from qingshou.billing.operations.drafting import Order
 from qingshou.billing.rules.outcomes import ParkedUnits
 from qingshou.billing.rules.runs import MOST_LINES_PER_UNIT, PRICE_JUMP, Reason
+from qingshou.platform.db import transaction_required
 
 MOST_FEN = 1_000_000_000  # ten million yuan on one line
 EXAMPLES = 5
@@ -26,6 +27,7 @@ class Census:
     free_lines: int
 
 
+@transaction_required
 def census() -> Census:
     """Count the draft."""
     with connection.cursor() as cursor:
@@ -42,7 +44,8 @@ class Bounds:
     accept_jumps: bool  # prices that changed tenfold are meant
 
 
-def set_aside(order: Order, found: Census, bounds: Bounds) -> int:
+@transaction_required
+def set_aside(*, order: Order, found: Census, bounds: Bounds) -> int:
     """Set bad units aside and take their lines, and what was billed before, out of the draft.
 
     Tells how many lines had been billed before.
@@ -71,7 +74,8 @@ def set_aside(order: Order, found: Census, bounds: Bounds) -> int:
     return before
 
 
-def parked(community_id: int) -> tuple[ParkedUnits, ...]:
+@transaction_required
+def parked(*, community_id: int) -> tuple[ParkedUnits, ...]:
     """Tell what was set aside, by reason."""
     with connection.cursor() as cursor:
         cursor.execute(_PARKED, {"community_id": community_id, "examples": EXAMPLES})
@@ -81,6 +85,7 @@ def parked(community_id: int) -> tuple[ParkedUnits, ...]:
         )
 
 
+@transaction_required
 def keep_parked(*, community_id: int, run_id: int) -> None:
     """Keep what was set aside with its run."""
     with connection.cursor() as cursor:

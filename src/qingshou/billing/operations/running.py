@@ -159,11 +159,11 @@ def _past(community_id: int, first: date, covers: Period) -> _Past:
 
 
 def _draft(order: Order, past: _Past, *, on: date, accept: bool) -> tuple[Billed, _Sum]:
-    draw_up(order)
+    draw_up(order=order)
     census = parking.census()
     bounds = parking.Bounds(past.overlapping, opened_lately=past.is_young, accept_jumps=accept)
-    before = parking.set_aside(order, census, bounds)
-    aside = parking.parked(order.community_id)
+    before = parking.set_aside(order=order, found=census, bounds=bounds)
+    aside = parking.parked(community_id=order.community_id)
     units = parking.census().units if before or aside or census.free_lines else census.units
     found = _add_up()
     kinds = {kind.kind: kind.total.fen for kind in found.kinds}

@@ -17,14 +17,21 @@ from qingshou.interfaces.wording.tariffs import (
     explain_rounding,
 )
 from qingshou.kernel.money import Money
-from qingshou.tariffs.queries import steps_of
 from qingshou.tariffs.rules.forms import decimal_text
 from qingshou.tariffs.rules.proration import Per
+from qingshou.tariffs.rules.rounding import steps_of
 
 SENTENCES = {
-    "billing.date-beyond-rate-table": "没有 {day} 适用的 LPR:利率表最后公布日为 {latest},{known_until} 起的利率未知,系统不作推测。请把截止日改到 {known_until} 或更早,或先更新利率表。",
-    "billing.date-before-rate-table": "{day} 早于 LPR 首次公布日 {first},此前适用央行贷款基准利率,利率表未收录,系统不作推测。请改用日或月利率条款,或从 {first} 起算。",
-    "billing.period-is-no-month": "账期「{period}」不是一个自然月。出账按月进行(季度、半年、年度项目会在周期的首月或末月自动计入),请写成 2026-11。",
+    "billing.date-beyond-rate-table": (
+        "没有 {day} 适用的 LPR:利率表最后公布日为 {latest},{known_until} 起的利率未知,系统不作推测。"
+        "请把截止日改到 {known_until} 或更早,或先更新利率表。"
+    ),
+    "billing.date-before-rate-table": (
+        "{day} 早于 LPR 首次公布日 {first},此前适用央行贷款基准利率,利率表未收录,系统不作推测。请改用日或月利率条款,或从 {first} 起算。"
+    ),
+    "billing.period-is-no-month": (
+        "账期「{period}」不是一个自然月。出账按月进行(季度、半年、年度项目会在周期的首月或末月自动计入),请写成 2026-11。"
+    ),
     "billing.nothing-to-bill": "{month} 没有可计费的收费标准。请先导入或登记收费标准,再出账。",
     "billing.preview-outdated": "数据在预览之后有变化:预览摘要 {shown},现在是 {found}。本次未出账,请重新预览后再确认。",
     "billing.no-run-to-reverse": "{period} 没有可冲回的出账。请用 bill --preview 或查看出账记录核对账期。",

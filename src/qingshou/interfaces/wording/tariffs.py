@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from qingshou.kernel.money import RoundingUnit
 from qingshou.kernel.period import Period
@@ -26,12 +26,22 @@ SENTENCES = {
     "tariffs.period-empty": "起止日期颠倒或相同:从 {start} 到 {until}(不含)。结束日必须晚于开始日。",
     "tariffs.no-price-in-force": "{day} 当天没有生效的单价。请先补录从该日或更早生效的价格。",
     "tariffs.price-named-twice": "从 {day} 起有两个单价。请只保留一个后重试。",
-    "tariffs.rounding-unreadable": "取整规则「{text}」无法识别。请写成「分:每行」「角:每月」「元:合计」或 FEN:LINE 这样的形式,多步用分号隔开。",
-    "tariffs.price-unit-unreadable": "计价单位「{text}」无法识别。请写成 元/㎡·月、元/㎡·年、元/㎡·日、元/户·月、元/年、元/次 或 元/度 等。",
-    "tariffs.due-rule-unreadable": "应缴日规则「{text}」无法识别。请写成 FIRST_DAY(首日)、DAY:25(25 日)、WORKDAY:5(第 5 个工作日)、END(末日),次月在前面加 NEXT:。",
+    "tariffs.rounding-unreadable": (
+        "取整规则「{text}」无法识别。请写成「分:每行」「角:每月」「元:合计」或 FEN:LINE 这样的形式,多步用分号隔开。"
+    ),
+    "tariffs.price-unit-unreadable": (
+        "计价单位「{text}」无法识别。请写成 元/㎡·月、元/㎡·年、元/㎡·日、元/户·月、元/年、元/次 或 元/度 等。"
+    ),
+    "tariffs.due-rule-unreadable": (
+        "应缴日规则「{text}」无法识别。请写成 FIRST_DAY(首日)、DAY:25(25 日)、WORKDAY:5(第 5 个工作日)、END(末日),"
+        "次月在前面加 NEXT:。"
+    ),
     "tariffs.nobody-shares": "公摊总额 {pool} 没有可分摊的房屋(权重全为 0)。请核对面积或分摊范围。",
     "tariffs.meter-rolled-back": "{on} 的抄表数 {latest} 小于上次的 {before}。请核对抄表数;换表请先登记新表底数。",
-    "tariffs.formula-unreadable": "公式「{formula}」中的「{part}」不是允许的写法。公式只能用数字、+ - * / ( )、min、max、比较,以及 area 面积、usable_area 套内面积、floor 楼层、price 单价。",
+    "tariffs.formula-unreadable": (
+        "公式「{formula}」中的「{part}」不是允许的写法。公式只能用数字、+ - * / ( )、min、max、比较,以及 area 面积、"
+        "usable_area 套内面积、floor 楼层、price 单价。"
+    ),
     "tariffs.formula-lacks-value": "公式「{formula}」需要 {name},但这套房屋没有登记。请先在房产档案中补录。",
     "tariffs.formula-fails": "公式「{formula}」算出的结果是 {result},不能作为收费金额。请检查公式和房屋资料。",
     "tariffs.definition-unreadable": "收费标准第 {row_no} 行的「{field}」填写为「{value}」,无法识别。请更正后重新导入。",
@@ -70,7 +80,8 @@ def explain_line(line: Line, terms: Terms, *, by_area: bool) -> str:
     >>> from qingshou.kernel.period import month
     >>> from qingshou.tariffs.rules.charges import PriceFrom, charge
     >>> price = PriceFrom(date(2026, 1, 1), Fraction("2.5"), "物价备案 2026-1 号")
-    >>> charged = charge(period=month(2026, 2), quantity=Fraction(100), prices=[price], terms=Terms())
+    >>> area, february = Fraction(100), month(2026, 2)
+    >>> charged = charge(period=february, quantity=area, prices=[price], terms=Terms())
     >>> explain_line(charged.lines[0], charged.terms, by_area=True)
     '2026-02-01 至 2026-02-28:面积 100 ㎡ × 单价 2.50 元/㎡·月 × 1 个月 = 250.00 元(价格依据:物价备案 2026-1 号)'
     """
@@ -112,11 +123,6 @@ def explain_rounding(steps: Sequence[Step]) -> str:
     """Say where and to what an amount was rounded."""
     said = [f"{STAGE_WORDS[step.stage.value]}四舍五入到{UNIT_WORDS[step.unit]}" for step in steps]
     return "取整:" + (",".join(said) if said else "合计四舍五入到分")
-
-
-def explain_facts(facts: Mapping[str, str]) -> str:
-    """Say loose facts as name and value."""
-    return ",".join(f"{name} {value}" for name, value in facts.items())
 
 
 def _fraction(part: Part, proration: Proration) -> str:

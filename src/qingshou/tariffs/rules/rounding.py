@@ -86,6 +86,11 @@ def carry(parts: Sequence[Fraction], total: int) -> list[tuple[int, int]]:
     return [(amount + moved, moved) for amount, moved in zip(fen, carried, strict=True)]
 
 
+def steps_of(written: list[dict[str, str]]) -> Steps:
+    """Read rounding steps as a tariff keeps them."""
+    return tuple(Step(RoundingUnit(step["unit"]), Stage(step["stage"])) for step in written)
+
+
 def read_steps(text: str) -> Steps:
     """Read steps written in a workbook: ``FEN:LINE``, ``角:合计``, several joined by ``;``.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qingshou.billing.rules.bills import totals_together
-from qingshou.tariffs.queries import DueTariff
+from qingshou.tariffs.rules.due_tariffs import DueTariff
 from qingshou.tariffs.rules.proration import MONTHS_PER, parts_of, time_in
 from qingshou.tariffs.rules.rounding import Stage, Step, Steps
 
