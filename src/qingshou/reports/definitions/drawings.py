@@ -88,8 +88,13 @@ def waterfall(t: Telling) -> ChartBlock | None:
 
 def aging_by_community(t: Telling) -> ChartBlock | None:
     """Arrears by age, a bar per community."""
-    members = t.family("aging.amount", "community", "bucket")
-    points = [Point(m.labels[0], m.figure.value, m.labels[1]) for m in members]
+    places = t.ranked("overdue.amount", "community")
+    ages = t.family("aging.amount", "bucket")
+    points = [
+        Point(place.label, int(t.value_or_zero(_aged(place.key, age.key))), age.label)
+        for place in places
+        for age in ages
+    ]
     over_year = sum(
         t.value(f"share.aging[bucket={m.key}]")
         for m in t.family("aging.amount", "bucket")
@@ -97,6 +102,10 @@ def aging_by_community(t: Telling) -> ChartBlock | None:
     )
     title = f"超过一年的欠费占 {round(over_year * 100)}%" if over_year else "欠费都在一年以内"
     return _chart(t, ChartKind.STACKED_AGING, title, Unit.YUAN, points)
+
+
+def _aged(community: str, bucket: str) -> str:
+    return f"aging.amount[community={community},bucket={bucket}]"
 
 
 _OVER_YEAR = {"DAYS_366_730", "DAYS_731_1095", "OVER_1095"}
@@ -134,13 +143,27 @@ def _ranked(t: Telling, members: Sequence[Member], message: str, unit: Unit) -> 
 def heat_map(t: Telling) -> ChartBlock | None:
     """Collection rate by building and month, the buildings with the most arrears first."""
     worst = [m.key for m in t.ranked("overdue.amount", "building")][:MOST_BUILDINGS]
-    members = t.figures.family("rate.collection", by=("building", "month"))
+    members = [
+        m
+        for m in t.figures.family("rate.collection", by=("building", "month"))
+        if m.keys[0] in worst
+    ]
+    months = sorted({m.keys[1] for m in members})[-MONTHS_SHOWN:]
+    known = {m.keys: m for m in members}
     points = [
-        Point(m.labels[1], m.figure.value, m.labels[0]) for m in members if m.keys[0] in worst
+        Point(f"{month[2:4]}/{month[5:]}", known[key].figure.value if key in known else None, label)
+        for label, building in _named(members)
+        for month in months
+        for key in [(building, month)]
     ]
     if not worst:
         return None
     return _chart(t, ChartKind.HEAT_MAP, "欠费较多的楼栋各月收缴率", Unit.RATE, points)
+
+
+def _named(members: Sequence[Member]) -> list[tuple[str, str]]:
+    """The buildings that occur, by name, in the order of the family."""
+    return list(dict.fromkeys((m.labels[0], m.keys[0]) for m in members))
 
 
 def contacts_and_promises(t: Telling) -> ChartBlock | None:

@@ -170,7 +170,7 @@ def _limitation(t: Telling, _: Limits) -> Iterator[Finding]:
         title="部分欠费时效将满",
         problem=say(
             t.homes("limitation.soon.households"), "、", t.amount("limitation.soon.amount"),
-            " 欠费的三年诉讼时效将在九十日内届满。",
+            "欠费的三年诉讼时效将在九十日内届满。",
         ),
         money=t.value("limitation.soon.amount"),
         measure=say("优先送达书面催告并留存回执；协商不成的，由法务在届满前申请支付令或起诉。"),
@@ -258,7 +258,7 @@ def _unrecorded(t: Telling, limits: Limits) -> Iterator[Finding]:
         code="unrecorded",
         title="欠费原因登记不全",
         problem=say(
-            t.homes(homes_id), "、", t.amount(unknown.figure.id), " 欠费没有登记原因，占欠费金额 ",
+            t.homes(homes_id), "、", t.amount(unknown.figure.id), "欠费没有登记原因，占欠费金额 ",
             t.percent(share_id), "，无法对症处理。",
         ),
         money=Fraction(unknown.figure.value or 0) / 4,
@@ -276,7 +276,7 @@ def _online(t: Telling, limits: Limits) -> Iterator[Finding]:
         code="online",
         title="线上收款占比偏低",
         problem=say(
-            "本期收款 ", t.amount("receipts.amount"), " 中线上收款 ",
+            "本期收款 ", t.amount("receipts.amount"), "中，线上收款 ",
             t.amount("receipts.online.amount"), "，占 ", t.percent("rate.online"), "。",
         ),
         money=(t.value("receipts.amount") - t.value("receipts.online.amount")) / 50,

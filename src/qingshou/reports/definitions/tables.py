@@ -20,26 +20,25 @@ def _cut(members: Sequence[Member]) -> tuple[Sequence[Member], str]:
     ], f"仅列前 {LONGEST} 项，共 {len(members)} 项，其余见 Excel 明细；合计为全部。"
 
 
+_MONEY = (Column("应收", "元"), Column("已收", "元"), Column("减免", "元"), Column("未收", "元"))
+
+
 def collection_table(t: Telling, *, by: str, label: str, title: str) -> DataTable | None:
-    """Due, collected and open amounts with the collection rate, by one dimension."""
+    """Due, collected and open amounts with the collection rates, by one dimension."""
     members = t.ranked("due.amount", by)
     if len(members) < 2:
         return None
     shown, note = _cut(members)
-    rows = tuple(_collection_row(t, m.label, f"[{by}={m.key}]") for m in shown)
     return DataTable(
         title=title,
         columns=(
             Column(label, **_LABEL),
             Column("应收户数", "户"),
-            Column("应收", "元"),
-            Column("已收", "元"),
-            Column("减免", "元"),
-            Column("未收", "元"),
+            *_MONEY,
             Column("收缴率", "%"),
             Column("户收缴率", "%"),
         ),
-        rows=rows,
+        rows=tuple(_collection_row(t, m.label, f"[{by}={m.key}]") for m in shown),
         total=_collection_row(t, "合计", ""),
         note=note,
     )
@@ -49,13 +48,34 @@ def _collection_row(t: Telling, label: str, key: str) -> tuple[Cell, ...]:
     return (
         label,
         t.number(f"due.households{key}"),
-        t.yuan(f"due.amount{key}"),
-        t.yuan(f"collected.amount{key}"),
-        t.yuan(f"waived.amount{key}"),
-        t.yuan(f"uncollected.amount{key}"),
+        *_money(t, key),
         _rate(t, f"rate.collection{key}"),
         _rate(t, f"rate.households{key}"),
     )
+
+
+def kind_table(t: Telling) -> DataTable | None:
+    """Due, collected and open amounts with the collection rate, by charge kind."""
+    members = t.ranked("due.amount", "kind")
+    if len(members) < 2:
+        return None
+    shown, note = _cut(members)
+    return DataTable(
+        title="各收费项目的收缴率",
+        columns=(Column("收费项目", **_LABEL), *_MONEY, Column("收缴率", "%")),
+        rows=tuple(_kind_row(t, m.label, f"[kind={m.key}]") for m in shown),
+        total=_kind_row(t, "合计", ""),
+        note=note,
+    )
+
+
+def _kind_row(t: Telling, label: str, key: str) -> tuple[Cell, ...]:
+    return (label, *_money(t, key), _rate(t, f"rate.collection{key}"))
+
+
+def _money(t: Telling, key: str) -> tuple[Cell, ...]:
+    names = ("due", "collected", "waived", "uncollected")
+    return tuple(t.yuan(f"{name}.amount{key}") for name in names)
 
 
 def _rate(t: Telling, rate_id: str) -> Cell:

@@ -96,6 +96,10 @@ class Telling:
         """Tell a figure's exact value; what is missing counts as zero."""
         return Fraction(self.figure(figure_id).value or 0)
 
+    def value_or_zero(self, figure_id: str) -> Fraction:
+        """Tell a family member's value; a member that does not occur counts as zero."""
+        return self.value(figure_id) if figure_id in self.figures else Fraction(0)
+
     def known(self, figure_id: str) -> bool:
         """Tell whether the data support the figure."""
         return self.figure(figure_id).value is not None

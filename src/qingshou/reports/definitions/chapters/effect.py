@@ -93,7 +93,7 @@ def rates(m: Material) -> Iterator[Block | None]:
         "近十三个月中，", *_months(m), "分客户看，", *_groups(m),
     )  # fmt: skip
     yield tables.collection_table(t, by="group", label="客户类型", title="各类客户的收缴率")
-    yield tables.collection_table(t, by="kind", label="收费项目", title="各收费项目的收缴率")
+    yield tables.kind_table(t)
     yield drawings.heat_map(t)
 
 

@@ -86,7 +86,7 @@ def _waivers(m: Material) -> list:  # type: ignore[type-arg]
     t = m.t
     if not t.value("waterfall.waived"):
         return ["本期没有减免，审批时长无从统计。"]
-    return ["本期减免了结 ", t.amount("waterfall.waived"), "，均有审批记录。"]
+    return ["本期减免了结 ", t.amount("waterfall.waived"), "，以单独的减免凭证入账，原应收保留。"]
 
 
 def faster(m: Material) -> Iterator[Block | None]:
@@ -243,8 +243,8 @@ def finance_watch(m: Material) -> Iterator[Block | None]:
     """4.3.2 加强财务监督."""
     t = m.t
     yield paragraph(
-        "每日自动核对：逐户、逐项、逐月的期初加本期减收款等于期末；收据号连续；总账与明细相等。本期末核对金额 ",
-        t.amount("open.amount"), "，差异为零。账本可导出，由审计和业主委员会用独立工具复核。",
+        "账本核对逐户、逐项、逐月进行：期初加本期减收款等于期末，收据号连续，总账与明细相等；期末应收余额 ",
+        t.amount("open.amount"), "。账本可导出，由审计和业主委员会用独立工具复核。",
     )  # fmt: skip
     yield paragraph("本期退款与更正情况见财务管理一节；大额更正由审计抽查原始凭证。")
 

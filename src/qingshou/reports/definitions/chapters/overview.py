@@ -176,7 +176,7 @@ def stages(m: Material) -> Iterator[Block | None]:
     """2.2 催收流程简介."""
     t = m.t
     yield paragraph(
-        "催收分三个阶段，逐级推进，不跳级：前一阶段没有联系记录，不进入下一阶段。已缴清、有争议待处理或正在履行"
+        "催收分三个阶段，逐级推进，不跳级，每一步写明依据。缴清的当即结案；有争议待处理、经济困难暂缓或正在履行"
         "分期协议的，暂停推进。每次联系都登记时间、渠道、结果和原因，登记后不能修改。"
     )
     yield BulletList(
@@ -187,7 +187,7 @@ def stages(m: Material) -> Iterator[Block | None]:
         ordered=True,
     )
     yield paragraph(
-        "联系只在 8 时至 22 时之间进行，只联系缴费义务人本人，每人每日有效联系不超过三次；不公示业主信息，不限制"
+        "联系规则：只在 8 时至 22 时之间进行，只联系缴费义务人本人，每人每日有效联系不超过三次；不公示业主信息，不限制"
         "通行，不停水电。本期登记联系 ", t.number("contact.count", "次"), "。",
     )  # fmt: skip
 
@@ -212,7 +212,7 @@ _ROLES = (
 def team(m: Material) -> Iterator[Block | None]:
     """2.3 催收团队组成与职责分工."""
     left = {"align": Align.LEFT}
-    yield paragraph("收缴工作由六个角色分担；收款的人不审批减免，审批的人不经手现金。")
+    yield paragraph("收缴工作由六个角色分担，要求收款的人不审批减免、审批的人不经手现金。")
     yield DataTable(
         title="角色与职责",
         columns=(Column("角色", **left), Column("职责", **left), Column("考核要点", **left)),

@@ -45,9 +45,15 @@ def communication(m: Material) -> Iterator[Block | None]:
         "欠费住户中，联系过的 ", t.homes("contacted.households"), "，没有任何联系登记的 ",
         t.homes("uncontacted.households"), "（", t.amount("uncontacted.amount"),
         "）；三次以上未接通的 ", t.homes("unreachable.households"), "，登记号码错误的 ",
-        t.homes("wrong_number.households"), "，档案没有有效电话的 ", t.homes("no_phone.households"), "。",
+        t.homes("wrong_number.households"), *_no_phone(m), "。",
     )  # fmt: skip
     yield paragraph(*_inbound(m))
+
+
+def _no_phone(m: Material) -> list[Piece]:
+    if not m.t.value("no_phone.households"):
+        return ["；欠费户均有有效电话"]
+    return ["，档案没有有效电话的 ", m.t.homes("no_phone.households")]
 
 
 def _worst_channel(m: Material) -> list[Piece]:
@@ -77,7 +83,7 @@ def finance(m: Material) -> Iterator[Block | None]:
     """4.1.2 财务管理不规范, 3.3.2 财务管理不善."""
     t = m.t
     yield paragraph(
-        "账本核对无差异：期初、到期、收款、减免、冲红与期末逐户相等，总账应收余额与明细合计一致，为 ",
+        "本报告的勾稽检查全部通过：期初加本期到期，减收款、减免和冲红，等于期末；分小区、楼栋、原因、账龄之和都与总额相等。应收余额 ",
         t.amount("open.amount"), "（含未到期 ", t.amount("not_due.amount"), "）。",
     )  # fmt: skip
     yield paragraph(*_corrections(m))
@@ -138,7 +144,7 @@ def _limitation(m: Material) -> list[Piece]:
 
 def law(m: Material) -> Iterator[Block | None]:
     """4.2.1, 3.3.3 法律法规限制."""
-    yield paragraph("催收只能在法律允许的范围内进行，以下各条由系统强制执行，拒绝的操作留痕：")
+    yield paragraph("催收只能在法律允许的范围内进行，本公司的催收遵守以下各条：")
     yield BulletList(
         (
             say("不停水、电、暖、气，不限制门禁、电梯和车位通行（民法典第九百四十四条）。"),
