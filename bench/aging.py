@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bench import ground
-from bench.measure import Measured, compare, seconds, sql
+from bench.measure import Measured, compare, growth, seconds, sql
 from qingshou.ledger import queries
 
 TODAY, PAST = date(2026, 9, 30), date(2026, 3, 31)
@@ -65,17 +65,25 @@ def fill(count: int) -> list[int]:
 
 
 def run(size: float) -> list[Measured]:
-    """Measure aging now and as of a past day."""
-    count = int(HOMES * size)
+    """Measure aging now and as of a past day, and how its time grows."""
+    few, many = int(HOMES * size / 100), int(HOMES * size)
     with ground.fresh():
-        communities = fill(count)
+        short = _ours(fill(few), TODAY)
+    with ground.fresh():
+        communities = fill(many)
+        now, past = _ours(communities, TODAY), _ours(communities, PAST)
         return [
-            _compared("now", communities, TODAY, LEAN_NOW, count),
-            _compared("as of a past day", communities, PAST, LEAN_PAST, count),
+            compare("aging now", now, _lean(LEAN_NOW, TODAY), limit=1.5, size=many * 12),
+            compare(
+                "aging as of a past day", past, _lean(LEAN_PAST, PAST), limit=1.5, size=many * 12
+            ),
+            growth("aging", (few * 12, short), (many * 12, now)),
         ]
 
 
-def _compared(name: str, communities: list[int], day: date, lean: str, count: int) -> Measured:
-    ours = seconds(lambda: queries.aging(community_ids=communities, as_of=day), times=3)
-    bare = seconds(lambda: sql(lean, {"day": day}), times=3)
-    return compare(f"aging {name}", ours, bare, limit=1.5, size=count * 12)
+def _ours(communities: list[int], day: date) -> float:
+    return seconds(lambda: queries.aging(community_ids=communities, as_of=day), times=3)
+
+
+def _lean(statement: str, day: date) -> float:
+    return seconds(lambda: sql(statement, {"day": day}), times=3)

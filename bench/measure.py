@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,3 +42,11 @@ def sql(statement: str, parameters: object = None) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def growth(name: str, small: tuple[int, float], large: tuple[int, float]) -> Measured:
+    """Name the exponent with which time grows between two sizes: 1 is in step with the rows."""
+    (few, short), (many, long) = small, large
+    exponent = math.log(long / short) / math.log(many / few)
+    told = f"{few:,}: {short:.2f} s, {many:,}: {long:.2f} s"
+    return Measured(f"{name}: growth of time, exponent", round(exponent, 3), 1.1, many, told)

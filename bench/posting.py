@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bench import ground
-from bench.measure import Measured, compare, seconds, sql
+from bench.measure import Measured, compare, growth, seconds, sql
 from qingshou.billing import operations
 from qingshou.kernel.period import month
 from qingshou.platform.identity import SYSTEM
@@ -39,20 +39,31 @@ CREATE INDEX bare_bill_by_account ON bare_bill (community_id, account_id, due_on
 
 
 def run(size: float) -> list[Measured]:
-    """Bill every community for a month, then copy the same rows bare."""
-    homes = int(HOMES * size)
+    """Bill every community for a month, few homes and many, then copy the same rows bare."""
+    few = _measured(int(HOMES * size / 100))
+    many = _measured(int(HOMES * size), bare=True)
+    return [
+        compare("posting charge lines", many[1], many[2], limit=3, size=many[0]),
+        growth("posting", few[:2], many[:2]),
+    ]
+
+
+def _measured(homes: int, *, bare: bool = False) -> tuple[int, float, float]:
     with ground.fresh():
         communities = ground.homes(homes)
         ground.fill(TARIFFS.format(communities=communities))
         ours = seconds(lambda: _bill(communities))
         lines = sql("SELECT count(*) FROM ledger_openitem")[0][0]
         assert lines == homes * 3, f"{lines} lines for {homes} homes"
-        with ground.as_owner():
-            sql("CREATE TABLE source AS TABLE ledger_openitem")
-            sql(BARE)
-            sql("CHECKPOINT")
-            bare = seconds(lambda: sql("INSERT INTO bare_bill SELECT * FROM source"))
-    return [compare("posting charge lines", ours, bare, limit=3, size=lines)]
+        return lines, ours, _bare() if bare else 0.0
+
+
+def _bare() -> float:
+    with ground.as_owner():
+        sql("CREATE TABLE source AS TABLE ledger_openitem")
+        sql(BARE)
+        sql("CHECKPOINT")
+        return seconds(lambda: sql("INSERT INTO bare_bill SELECT * FROM source"))
 
 
 def _bill(communities: int) -> None:

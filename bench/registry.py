@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from bench import ground
-from bench.measure import Measured, compare, seconds, sql
+from bench.measure import Measured, compare, growth, seconds, sql
 from qingshou.intake import operations
 from qingshou.platform.files import cage
 from qingshou.platform.files.spreadsheet import Column, Kind, SheetOut, write_workbook
@@ -43,8 +43,17 @@ def _rows(units: int) -> Iterator[list[object]]:
 
 
 def run(size: float) -> list[Measured]:
-    """Measure one import against cage and COPY."""
-    units = int(UNITS * size)
+    """Measure imports against cage and COPY, a small one and a large one."""
+    few, many = _measured(int(UNITS * size / 10)), _measured(int(UNITS * size))
+    return [
+        compare(
+            "registry import ÷ (cage read + bare COPY)", many[1], many[2], limit=4, size=many[0]
+        ),
+        growth("registry import", few[:2], many[:2]),
+    ]
+
+
+def _measured(units: int) -> tuple[int, float, float]:
     with tempfile.TemporaryDirectory() as folder, ground.fresh():
         path = Path(folder) / "registry.xlsx"
         workbook(path, units)
@@ -56,7 +65,7 @@ def run(size: float) -> list[Measured]:
         ours = seconds(lambda: _import(path))
         found = sql("SELECT count(*) FROM estate_unit")[0][0]
         assert found == units, f"{found} of {units} units"
-    return [compare("registry import ÷ (cage read + bare COPY)", ours, read + copied, limit=4, size=units)]
+        return units, ours, read + copied
 
 
 def _read(path: Path) -> Iterator[str]:
@@ -68,16 +77,14 @@ def _read(path: Path) -> Iterator[str]:
 
 
 def _copy(rows: list[str]) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        with cursor.copy("COPY bare (line, cells) FROM STDIN") as copy:
-            for number, row in enumerate(rows):
-                copy.write_row((number, row))
+    statement = "COPY bare (line, cells) FROM STDIN"
+    with transaction.atomic(), connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for number, row in enumerate(rows):
+            copy.write_row((number, row))
 
 
 def _import(path: Path) -> None:
-    staged = operations.stage(
-        kind="REGISTRY", path=path, sender="", column_map=None, actor=SYSTEM
-    )
+    staged = operations.stage(kind="REGISTRY", path=path, sender="", column_map=None, actor=SYSTEM)
     assert not staged.problems, staged.problems[:3]
     operations.begin(import_id=staged.import_id)
     arrival = registry_arrives.arrive(
