@@ -184,8 +184,7 @@ class OpenItem(Scoped):
         ]
         indexes = [
             models.Index(
-                fields=["community_id", "account_id", "due_on"],
-                include=["posted_on", "amount_fen", "settled_fen"],
+                fields=["community_id", "account_id"],
                 condition=Q(closed_on__isnull=True),
                 name="ledger_openitem_open",
             ),

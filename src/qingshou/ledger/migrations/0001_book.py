@@ -208,8 +208,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("closed_on__isnull", True)),
-                        fields=["community_id", "account_id", "due_on"],
-                        include=("posted_on", "amount_fen", "settled_fen"),
+                        fields=["community_id", "account_id"],
                         name="ledger_openitem_open",
                     ),
                     models.Index(
