@@ -40,8 +40,10 @@ class AmountUnreadable(Refusal):
 def half_up(value: Fraction, unit: RoundingUnit = RoundingUnit.FEN) -> Fraction:
     """Round an amount in fen to the nearest unit, halves away from zero.
 
-    >>> half_up(Fraction(5, 2)), half_up(Fraction(-5, 2)), half_up(Fraction(1250), RoundingUnit.YUAN)
-    (Fraction(3, 1), Fraction(-3, 1), Fraction(1300, 1))
+    >>> half_up(Fraction(5, 2)), half_up(Fraction(-5, 2))
+    (Fraction(3, 1), Fraction(-3, 1))
+    >>> half_up(Fraction(1250), RoundingUnit.YUAN)
+    Fraction(1300, 1)
     """
     steps = abs(value) / unit.fen
     rounded = floor(steps + Fraction(1, 2)) * unit.fen

@@ -1,4 +1,4 @@
-"""A period is half-open days, PostgreSQL's ``[)``; months, quarters, halves and years have names."""
+"""A period is half-open days, PostgreSQL's ``[)``; months, quarters and years have names."""
 
 from __future__ import annotations
 

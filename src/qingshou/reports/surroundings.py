@@ -21,13 +21,31 @@ _BASES = {
     "SHARE": "公摊",
     "FORMULA": "约定公式",
 }
-_PER = {"MONTH": "月", "QUARTER": "季", "HALF_YEAR": "半年", "YEAR": "年", "DAY": "日", "ONCE": "次"}
+_PER = {
+    "MONTH": "月",
+    "QUARTER": "季",
+    "HALF_YEAR": "半年",
+    "YEAR": "年",
+    "DAY": "日",
+    "ONCE": "次",
+}
 _CYCLES = {"MONTH": "月", "QUARTER": "季", "HALF_YEAR": "半年", "YEAR": "年"}
-_USAGES = {"RESIDENTIAL": "住宅", "SHOP": "商铺", "OFFICE": "办公", "PARKING": "车位", "STORAGE": "储藏"}
+_USAGES = {
+    "RESIDENTIAL": "住宅",
+    "SHOP": "商铺",
+    "OFFICE": "办公",
+    "PARKING": "车位",
+    "STORAGE": "储藏",
+}
 _UNITS = {"BUILDING_AREA": "㎡·", "USABLE_AREA": "㎡·", "HOUSEHOLD": "户·", "SPACE": "个·"}
 _ROUNDING_UNITS = {"FEN": "分", "JIAO": "角", "YUAN": "元"}
 _STAGES = {"MONTH": "逐月", "LINE": "逐行", "TOTAL": "按整张账单"}
-_KINDS = {"REGISTRY": "房产与业主台账", "ARREARS": "欠费台账", "PAYMENTS": "收费明细", "CONTACTS": "催缴记录"}
+_KINDS = {
+    "REGISTRY": "房产与业主台账",
+    "ARREARS": "欠费台账",
+    "PAYMENTS": "收费明细",
+    "CONTACTS": "催缴记录",
+}
 
 
 def background_of(scope: Scope, *, as_of: date) -> Background:
@@ -48,7 +66,9 @@ def _price_line(row: tuple[Any, ...]) -> PriceLine:
     used = "、".join(_USAGES.get(usage, usage) for usage in usages)
     return PriceLine(
         community=community,
-        kind=f"{kind}（{used}）" if used and len(usages) < len(_USAGES) and basis != "SPACE" else kind,
+        kind=f"{kind}（{used}）"
+        if used and len(usages) < len(_USAGES) and basis != "SPACE"
+        else kind,
         basis=_BASES.get(basis, basis),
         price=f"{price.normalize():f} 元/{_UNITS.get(basis, '')}{_PER.get(per, per)}",
         cycle=f"按{_CYCLES.get(cycle, cycle)}",

@@ -39,10 +39,10 @@ def deliver_announcements(**_: object) -> None:
 
 def run_waiting() -> None:
     """Run every job that waits now, after rescuing those whose worker died; then return."""
-    app: App = django_app.with_connector(django_app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    with app.replace_connector(app.connector):
-        rescue_stalled()
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    rescue_stalled()
+    connector: Any = django_app.connector
+    app: App = django_app.with_connector(connector.get_worker_connector())
+    app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 def rescue_stalled() -> int:

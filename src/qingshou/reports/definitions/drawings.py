@@ -28,7 +28,15 @@ MOST_BUILDINGS = 14
 MONTHS_SHOWN = 12
 
 
-def _chart(t: Telling, kind: ChartKind, title: str, unit: Unit, points, source=LEDGER, counted=""):  # type: ignore[no-untyped-def]
+def _chart(
+    t: Telling,
+    kind: ChartKind,
+    title: str,
+    unit: Unit,
+    points: Sequence[Point],
+    source: str = LEDGER,
+    counted: str = "",
+) -> ChartBlock | None:
     chart = Chart(kind, title, unit, t.as_of, source, tuple(points), counted)
     return ChartBlock(chart) if len(chart.points) > 1 else None
 

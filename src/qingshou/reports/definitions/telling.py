@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -17,6 +17,9 @@ from qingshou.reports.definitions.thresholds import (
 from qingshou.reports.document import FigureRef, FigureValue, Line, Trend, Unit
 from qingshou.reports.figures import Figures, Member
 from qingshou.reports.figures.shown import decimal, shown
+
+Change = Callable[[str, str], FigureRef | None]
+Words = tuple[tuple[Fraction, str], ...]
 
 PREVIOUS, YEAR_BEFORE = "previous", "year_before"
 _QUARTERS = "一二三四"
@@ -199,7 +202,9 @@ class Telling:
         """，比二季度明显增加（8.1%），比去年同期……; what is not known is left out."""
         return self._compare(figure_id, self.growth, GROWTH_WORDS, ("增加", "减少"))
 
-    def _compare(self, figure_id, change, words, directions) -> Line:  # type: ignore[no-untyped-def]
+    def _compare(
+        self, figure_id: str, change: Change, words: Words, directions: tuple[str, str]
+    ) -> Line:
         pieces: list[Piece] = []
         for against, name in ((PREVIOUS, self.previous_period), (YEAR_BEFORE, "去年同期")):
             ref = change(figure_id, against)
@@ -249,7 +254,7 @@ class Telling:
         return figure_id
 
 
-def _word(change: Fraction, words, directions: tuple[str, str]) -> str:  # type: ignore[no-untyped-def]
+def _word(change: Fraction, words: Words, directions: tuple[str, str]) -> str:
     level = words[0]
     if abs(change) <= level[0]:
         return level[1]
