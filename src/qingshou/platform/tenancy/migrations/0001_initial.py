@@ -4,23 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('credit_code', models.TextField(blank=True, default='')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("credit_code", models.TextField(blank=True, default="")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code',), name='tenancy_company_code_is_unique'), models.UniqueConstraint(fields=('name',), name='tenancy_company_name_is_unique')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code",), name="tenancy_company_code_is_unique"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("name",), name="tenancy_company_name_is_unique"
+                    ),
+                ],
             },
         ),
     ]
