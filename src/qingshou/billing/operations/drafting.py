@@ -41,12 +41,12 @@ class Order:
 def draw_up(*, order: Order) -> None:
     """Fill the draft ``billing_line`` with everything that may be billed in the month."""
     with connection.cursor() as cursor:
-        cursor.execute(BY_HASH + _DRAFT)
+        cursor.execute(_DRAFT, {"community_id": order.community_id})
         if not order.tariffs:
             return
         scale = MOMENTS * formulas.evaluate(community_id=order.community_id, tariffs=order.tariffs)
         values = _values(order, scale)
-        cursor.execute(_WAYS, values)
+        cursor.execute(f"{_WAYS}; {BY_HASH}", values)
         exceptions, scopes = cursor.fetchone()
         bases = {tariff.basis for tariff in order.tariffs}
         for source, shared in sources(bases, exceptions=exceptions, scopes=scopes):
@@ -121,8 +121,7 @@ def _due_row(no: int, tariff: DueTariff, month: date, totals: list[object]) -> d
 
 _WAYS = """
 SELECT EXISTS (SELECT FROM tariffs__assignment WHERE community_id = %(community_id)s),
-       EXISTS (SELECT FROM tariffs__price WHERE community_id = %(community_id)s
-                 AND (building_id IS NOT NULL OR unit_id IS NOT NULL))
+       EXISTS (SELECT FROM billing_price WHERE scope_id <> 0)
 """
 
 # The draft touches every unit of a community: joins are by hash, whatever the planner believes
@@ -140,8 +139,14 @@ CREATE TEMP TABLE IF NOT EXISTS billing_line (
 CREATE TEMP TABLE IF NOT EXISTS billing_aside (
     unit_id bigint, reason text, facts jsonb
 ) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS billing_price (
+    tariff_id bigint, scope_id bigint, effective_from date, effective_until date,
+    price_id bigint, price numeric, factor numeric, former_price numeric
+) ON COMMIT DELETE ROWS;
 DELETE FROM billing_line;
-DELETE FROM billing_aside
+DELETE FROM billing_aside;
+DELETE FROM billing_price;
+INSERT INTO billing_price SELECT * FROM tariffs_prices_in_force(%(community_id)s)
 """
 
 _INSERT = """

@@ -25,6 +25,8 @@ def evaluate(*, community_id: int, tariffs: Sequence[DueTariff]) -> int:
     A result is kept times that denominator, a whole number of yuan parts. Facts for which a
     formula fails have no row: their lines stay without an amount.
     """
+    if all(tariff.basis is not Basis.FORMULA for tariff in tariffs):
+        return 1
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
         found = [

@@ -25,13 +25,20 @@ class Census:
     most_fen: int
     lacking: bool
     free_lines: int
+    chargeable_units: int  # those a due tariff applies to by usage
+    jumped: bool  # some price of the list is ten times, or a tenth of, the one before
 
 
 @transaction_required
-def census() -> Census:
+def census(*, order: Order) -> Census:
     """Count the draft."""
+    values: dict[str, Any] = {
+        "community_id": order.community_id,
+        "usages": _usages(order),
+        "jump": PRICE_JUMP,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_CENSUS)
+        cursor.execute(_CENSUS.format(jumped=_JUMPED), values)
         return Census(*cursor.fetchone())
 
 
@@ -40,38 +47,39 @@ class Bounds:
     """What was billed before, and what the person who runs it has accepted."""
 
     billed_runs: tuple[int, ...]  # standing runs whose lines may share days with the draft
-    opened_lately: bool  # debts of the opening may share days with the draft
+    opening: bool  # debts of the opening share days with the draft
     accept_jumps: bool  # prices that changed tenfold are meant
 
 
 @transaction_required
-def set_aside(*, order: Order, found: Census, bounds: Bounds) -> int:
+def set_aside(*, order: Order, found: Census, bounds: Bounds) -> tuple[int, int]:
     """Set bad units aside and take their lines, and what was billed before, out of the draft.
 
-    Tells how many lines had been billed before.
+    Tells how many lines had been billed before, and how many reasons were found to set aside.
     """
     values: dict[str, Any] = {
         "community_id": order.community_id,
         "month_from": order.month.start,
         "month_until": order.month.until,
         "runs": list(bounds.billed_runs),
-        "usages": sorted({usage for tariff in order.tariffs for usage in tariff.usages}),
-        "tariffs": [tariff.tariff_id for tariff in order.tariffs],
+        "usages": _usages(order),
         "most_lines": MOST_LINES_PER_UNIT,
         "most_fen": MOST_FEN,
         "jump": PRICE_JUMP,
     }
     with connection.cursor() as cursor:
-        before = 0
+        before = reasons = 0
         if bounds.billed_runs:
             cursor.execute(_TAKE_OUT_BILLED, values)
             before = int(cursor.rowcount)
         for statement in _checks(order, found, bounds):
             cursor.execute(statement, values)
-        cursor.execute(_TAKE_OUT_ASIDE)
+            reasons += int(cursor.rowcount)
+        if reasons:
+            cursor.execute(_TAKE_OUT_ASIDE)
         if found.free_lines:
             cursor.execute("DELETE FROM billing_line WHERE amount_fen = 0")
-    return before
+    return before, reasons
 
 
 @transaction_required
@@ -92,24 +100,36 @@ def keep_parked(*, community_id: int, run_id: int) -> None:
         cursor.execute(_KEEP, [community_id, run_id])
 
 
+def _usages(order: Order) -> list[str]:
+    return sorted({usage for tariff in order.tariffs for usage in tariff.usages})
+
+
 def _checks(order: Order, found: Census, bounds: Bounds) -> list[str]:
     kinds = [tariff.kind for tariff in order.tariffs]
     conditions = [
-        (True, _NOBODY_LIABLE),
+        (found.units != found.chargeable_units, _NOBODY_LIABLE),
         (found.lacking, _LACKING),
         (found.most_lines > MOST_LINES_PER_UNIT, _TOO_MANY_LINES),
         (found.most_fen > MOST_FEN, _IMPLAUSIBLE),
         (len(set(kinds)) < len(kinds), _OVERLAPPING),
-        (bounds.opened_lately, _OVERLAPPING_OPENING),
+        (bounds.opening, _OVERLAPPING_OPENING),
         (bool(bounds.billed_runs), _OVERLAPPING_BILLED),
-        (not bounds.accept_jumps, _PRICE_JUMPED),
+        (found.jumped and not bounds.accept_jumps, _PRICE_JUMPED.format(jumped=_JUMPED)),
     ]
     return [statement for needed, statement in conditions if needed]
 
 
+_JUMPED = """
+    jumped.former_price > 0
+    AND (jumped.price * jumped.factor >= jumped.former_price * %(jump)s
+         OR jumped.price * jumped.factor * %(jump)s <= jumped.former_price)"""
+
 _CENSUS = """
 SELECT count(*), COALESCE(max(lines), 0), COALESCE(max(most_fen), 0),
-       COALESCE(bool_or(lacking), FALSE), COALESCE(sum(free_lines), 0)::bigint
+       COALESCE(bool_or(lacking), FALSE), COALESCE(sum(free_lines), 0)::bigint,
+       (SELECT count(*) FROM estate__unit
+        WHERE community_id = %(community_id)s AND usage = ANY(%(usages)s)),
+       EXISTS (SELECT FROM billing_price jumped WHERE {jumped})
 FROM (
     SELECT count(*) AS lines, max(amount_fen) AS most_fen, bool_or(amount_fen IS NULL) AS lacking,
            count(*) FILTER (WHERE amount_fen = 0) AS free_lines
@@ -202,11 +222,9 @@ _PRICE_JUMPED = """
 INSERT INTO billing_aside
 SELECT DISTINCT line.unit_id, 'PRICE_JUMPED', jsonb_build_object(
            'kind', line.kind, 'price', jumped.price::text, 'former', jumped.former_price::text)
-FROM tariffs_prices_in_force(%(community_id)s) jumped
+FROM billing_price jumped
 JOIN billing_line line ON line.price_id = jumped.price_id
-WHERE jumped.tariff_id = ANY(%(tariffs)s) AND jumped.former_price > 0
-  AND (jumped.price * jumped.factor >= jumped.former_price * %(jump)s
-       OR jumped.price * jumped.factor * %(jump)s <= jumped.former_price)
+WHERE {jumped}
   AND NOT EXISTS (
     SELECT FROM ledger__item item
     WHERE item.community_id = %(community_id)s AND item.price_id = jumped.price_id)

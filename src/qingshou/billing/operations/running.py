@@ -61,7 +61,7 @@ class _Past:
     run_id: int
     number: int
     edition: int
-    is_young: bool
+    opening: bool
     overlapping: tuple[int, ...]
     kinds: dict[str, int]
 
@@ -126,7 +126,8 @@ def bill(
 
     entry_id = _post(order, past, billed, actor) if billed.lines else None
     _keep(order, past, billed, found, entry_id=entry_id, actor=actor)
-    parking.keep_parked(community_id=community_id, run_id=past.run_id)
+    if billed.parked:
+        parking.keep_parked(community_id=community_id, run_id=past.run_id)
     return replace(billed, outcome=Outcome.POSTED, run_id=past.run_id)
 
 
@@ -154,17 +155,18 @@ def _past(community_id: int, first: date, covers: Period) -> _Past:
     }
     with connection.cursor() as cursor:
         cursor.execute(_PAST, values)
-        run_id, number, edition, is_young, overlapping, kinds = cursor.fetchone()
-    return _Past(run_id, number, edition, is_young, tuple(overlapping), json.loads(kinds))
+        run_id, number, edition, opening, overlapping, kinds = cursor.fetchone()
+    return _Past(run_id, number, edition, opening, tuple(overlapping), json.loads(kinds))
 
 
 def _draft(order: Order, past: _Past, *, on: date, accept: bool) -> tuple[Billed, _Sum]:
     draw_up(order=order)
-    census = parking.census()
-    bounds = parking.Bounds(past.overlapping, opened_lately=past.is_young, accept_jumps=accept)
-    before = parking.set_aside(order=order, found=census, bounds=bounds)
-    aside = parking.parked(community_id=order.community_id)
-    units = parking.census().units if before or aside or census.free_lines else census.units
+    census = parking.census(order=order)
+    bounds = parking.Bounds(past.overlapping, opening=past.opening, accept_jumps=accept)
+    before, reasons = parking.set_aside(order=order, found=census, bounds=bounds)
+    aside = parking.parked(community_id=order.community_id) if reasons else ()
+    changed = before or reasons or census.free_lines
+    units = parking.census(order=order).units if changed else census.units
     found = _add_up()
     kinds = {kind.kind: kind.total.fen for kind in found.kinds}
     billed = Billed(
@@ -242,28 +244,31 @@ def _keep(
 # The edition counts what else stands of these days in the book, reversed runs and debts of the
 # opening: a line may be posted beside one that was taken back.
 _PAST = """
-SELECT nextval('qingshou_id'),
-       COALESCE(max(run.number) FILTER (WHERE run.period = %(month)s), 0) + 1,
-       count(*) FILTER (WHERE run.state = 'REVERSED' AND run.covers_from < %(until)s
-                          AND run.covers_until > %(since)s)
-           + CASE WHEN COALESCE(min(run.period) >= %(month)s::date - interval '12 months', TRUE)
-                  THEN (SELECT COALESCE(max(item.edition) + 1, 0) FROM ledger__item item
-                        WHERE item.community_id = %(community_id)s AND item.nature = 'OPENING'
-                          AND item.period_from < %(until)s AND item.period_until > %(since)s)
-                  ELSE 0 END,
-       COALESCE(min(run.period) >= %(month)s::date - interval '12 months', TRUE),
-       COALESCE(array_agg(run.id) FILTER (WHERE run.state = 'POSTED'
-           AND run.covers_from < %(until)s AND run.covers_until > %(since)s), '{}'),
-       COALESCE((
-           SELECT jsonb_object_agg(latest.kind, latest.fen) FROM (
-               SELECT DISTINCT ON (kind.key) kind.key AS kind, kind.value AS fen
-               FROM billing_run former, jsonb_each(former.kinds) kind
-               WHERE former.community_id = %(community_id)s AND former.state = 'POSTED'
-                 AND former.period < %(month)s
-                 AND former.period >= %(month)s::date - interval '12 months'
-               ORDER BY kind.key, former.period DESC, former.number
-           ) latest), '{}')::text
-FROM billing_run run WHERE run.community_id = %(community_id)s
+WITH past AS (
+    SELECT max(run.number) FILTER (WHERE run.period = %(month)s) AS number,
+           count(*) FILTER (WHERE run.state = 'REVERSED' AND run.covers_from < %(until)s
+                              AND run.covers_until > %(since)s) AS reversed,
+           array_agg(run.id) FILTER (WHERE run.state = 'POSTED' AND run.covers_from < %(until)s
+                                       AND run.covers_until > %(since)s) AS overlapping,
+           COALESCE(min(run.period) >= %(month)s::date - interval '12 months', TRUE) AS is_young
+    FROM billing_run run WHERE run.community_id = %(community_id)s
+), opening AS (
+    SELECT max(item.edition) AS edition FROM ledger__item item
+    WHERE (SELECT is_young FROM past) AND item.community_id = %(community_id)s
+      AND item.nature = 'OPENING'
+      AND item.period_from < %(until)s AND item.period_until > %(since)s
+), latest AS (
+    SELECT DISTINCT ON (kind.key) kind.key AS kind, kind.value AS fen
+    FROM billing_run former, jsonb_each(former.kinds) kind
+    WHERE former.community_id = %(community_id)s AND former.state = 'POSTED'
+      AND former.period < %(month)s AND former.period >= %(month)s::date - interval '12 months'
+    ORDER BY kind.key, former.period DESC, former.number
+)
+SELECT nextval('qingshou_id'), COALESCE(past.number, 0) + 1,
+       past.reversed + COALESCE(opening.edition + 1, 0), opening.edition IS NOT NULL,
+       COALESCE(past.overlapping, '{}'),
+       COALESCE((SELECT jsonb_object_agg(kind, fen) FROM latest), '{}')::text
+FROM past, opening
 """
 
 _ADD_UP = """

@@ -25,6 +25,7 @@ def sources(
         "{times_own}": " * span.own_factor" if exceptions else "",
         "{nearest}": nearest,
         "{scope}": scope,
+        "{rate}": _RATE_OR_FORMULA if Basis.FORMULA in bases else _PLAIN_RATE,
     }
     kinds = []
     if set(bases) - {Basis.METER, Basis.SHARE}:
@@ -110,18 +111,27 @@ _NEAREST = (
 )
 _ONE_FOR_ALL = ("", "0")
 
+_PLAIN_RATE = "line.quantity * line.unit_fen"
+_RATE_OR_FORMULA = """CASE line.basis WHEN 'FORMULA' THEN line.yuan_fen * (
+               SELECT formula.monthly FROM billing_formula formula
+               WHERE formula.no = line.no AND formula.price = line.price
+                 AND formula.area = line.building_area_m2
+                 AND formula.usable_area = COALESCE(line.usable_area_m2, -1)
+                 AND formula.floor = COALESCE(line.floor, -999))
+           ELSE line.quantity * line.unit_fen END"""
+
 # Prices of the nearest scope, cut to the stretch; a stretch without a price has no price_id.
 _PRICES = """
 in_force AS MATERIALIZED (
     SELECT due.no, price.scope_id, price.price_id, price.price, price.factor,
            GREATEST(price.effective_from, due.stretch_from) AS effective_from,
            LEAST(price.effective_until, due.stretch_until) AS effective_until
-    FROM due JOIN tariffs_prices_in_force(%(community_id)s) price USING (tariff_id)
+    FROM due JOIN billing_price price USING (tariff_id)
     WHERE price.effective_from < due.stretch_until AND price.effective_until > due.stretch_from
 ), scope AS MATERIALIZED (
     SELECT due.no, price.scope_id,
            min(price.effective_from) AS first_from, max(price.effective_until) AS last_until
-    FROM due JOIN tariffs_prices_in_force(%(community_id)s) price USING (tariff_id)
+    FROM due JOIN billing_price price USING (tariff_id)
     GROUP BY due.no, price.scope_id
 ), price AS MATERIALIZED (
     SELECT no, scope_id, price_id, price, factor, price * factor * 100 * %(formulas)s AS unit_fen,
@@ -159,13 +169,7 @@ _CHARGED = """
     SELECT line.no, line.account_id, line.unit_id, line.price_id, line.price, line.factor,
            line.quantity, line.kind, line.basis, line.due_on, line.tax_num, line.tax_den,
            line.total_no, line.line_from, line.line_until, line.month,
-           CASE line.basis WHEN 'FORMULA' THEN line.yuan_fen * (
-               SELECT formula.monthly FROM billing_formula formula
-               WHERE formula.no = line.no AND formula.price = line.price
-                 AND formula.area = line.building_area_m2
-                 AND formula.usable_area = COALESCE(line.usable_area_m2, -1)
-                 AND formula.floor = COALESCE(line.floor, -999))
-           ELSE line.quantity * line.unit_fen END AS rate,
+           {rate} AS rate,
            COALESCE(part.head, line.head) AS head, COALESCE(part.middle, line.middle) AS middle,
            COALESCE(part.tail, line.tail) AS tail
     FROM line
