@@ -6,7 +6,7 @@ from datetime import date
 
 from bench import ground
 from bench.measure import Measured, compare, growth, seconds, sql
-from qingshou.billing import operations
+from qingshou.billing.jobs import Order, Refused, bill_many
 from qingshou.kernel.period import month
 from qingshou.platform.identity import SYSTEM
 
@@ -67,7 +67,9 @@ def _bare() -> float:
 
 
 def _bill(communities: int) -> None:
-    for community_id in range(1, communities + 1):
-        operations.bill(
-            community_id=community_id, period=PERIOD, on=date(2026, 11, 1), actor=SYSTEM
-        )
+    orders = [
+        Order(community_id, PERIOD, date(2026, 11, 1), SYSTEM)
+        for community_id in range(1, communities + 1)
+    ]
+    refused = [result for result in bill_many(orders) if isinstance(result, Refused)]
+    assert not refused, refused[:3]

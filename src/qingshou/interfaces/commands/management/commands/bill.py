@@ -7,12 +7,18 @@ from datetime import date
 from typing import Any
 
 from qingshou.billing import operations as billing
+from qingshou.billing.jobs import Order, Refused, bill_many
 from qingshou.billing.rules.outcomes import Billed
 from qingshou.estate import queries as estate
-from qingshou.interfaces.commands.door import Answer, Door
+from qingshou.estate.rules.cards import CommunityCard
+from qingshou.interfaces import wording
+from qingshou.interfaces.commands.door import REFUSED, Answer, Door
+from qingshou.interfaces.commands.progress import counted
 from qingshou.interfaces.wording.billing import REASONS, explain_run
 from qingshou.kernel.period import Period
 from qingshou.tariffs import queries as tariffs
+
+ALL = "all"
 
 
 class Command(Door):
@@ -23,7 +29,9 @@ class Command(Door):
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare community, month and what may be accepted."""
-        parser.add_argument("--community", required=True, help="小区编码或名称。Code or name.")
+        parser.add_argument(
+            "--community", required=True, help="小区编码或名称，all 为全部。Code, name or all."
+        )
         parser.add_argument("--period", required=True, help="账期,如 2026-11。The month.")
         parser.add_argument("--preview", action="store_true", help="只预览。Write nothing.")
         parser.add_argument(
@@ -44,8 +52,10 @@ class Command(Door):
         Raises:
             Refusal: If the community or month cannot be billed.
         """
-        community = estate.community(text=options["community"])
         period = Period.named(options["period"])
+        if options["community"] == ALL:
+            return self._all(period, options)
+        community = estate.community(text=options["community"])
         asked = {
             "community_id": community.community_id,
             "period": period,
@@ -59,6 +69,41 @@ class Command(Door):
         kinds = tariffs.kind_names()
         text = explain_run(billed, community=community.name, kinds=kinds)
         return Answer(text, {"community": community.code} | tell(billed))
+
+    def _all(self, period: Period, options: dict[str, Any]) -> Answer:
+        if options["digest"]:
+            self.usage("--digest 只用于单个小区。--digest is for one community.")
+        cards = {card.community_id: card for card in estate.communities()}
+        orders = [
+            Order(
+                community_id=community_id,
+                period=period,
+                on=options["on"] or period.start,
+                actor=self.actor,
+                accept_jumps=options["accept_jumps"],
+                preview=options["preview"],
+            )
+            for community_id in cards
+        ]
+        with counted(self.stderr) as progress:
+            told = []
+            for number, result in enumerate(bill_many(orders), 1):
+                told.append(_told(result, cards[result.community_id]))
+                progress("出账", number, len(orders))
+        refused = any("refused" in facts for _, facts in told)
+        return Answer(
+            "\n".join(text for text, _ in told),
+            {"communities": [facts for _, facts in told]},
+            REFUSED if refused else 0,
+        )
+
+
+def _told(result: Billed | Refused, card: CommunityCard) -> tuple[str, dict[str, Any]]:
+    if isinstance(result, Refused):
+        sentence = wording.say(result.code, result.facts)
+        return f"{card.name}：{sentence}", {"community": card.code, "refused": result.code}
+    text = explain_run(result, community=card.name, kinds=tariffs.kind_names())
+    return text, {"community": card.code} | tell(result)
 
 
 def tell(billed: Billed) -> dict[str, Any]:
