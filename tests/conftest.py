@@ -42,17 +42,18 @@ def fresh_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[st
     template, name = settings["NAME"], f"copy_{uuid4().hex[:12]}"
     with django_db_blocker.unblock():
         connection.close()
-        _as_owner(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        as_owner_of_the_cluster(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         settings["NAME"] = name
         try:
             yield name
         finally:
             connection.close()
             settings["NAME"] = template
-            _as_owner(f'DROP DATABASE "{name}" WITH (FORCE)')
+            as_owner_of_the_cluster(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _as_owner(statement: str) -> None:
+def as_owner_of_the_cluster(statement: str) -> None:
+    """Create or drop a database."""
     import psycopg
 
     settings = connections["default"].settings_dict
