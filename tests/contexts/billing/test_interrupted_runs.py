@@ -8,6 +8,8 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from itertools import islice
 
 import pytest
 from django.db import connection
@@ -16,12 +18,12 @@ from tests.builders.tariffs import a_price_list
 
 from qingshou.billing import operations
 from qingshou.billing.models import Run
-from qingshou.kernel.period import month
+from qingshou.kernel.period import Period, month
 from qingshou.ledger.models import OpenItem
 from qingshou.platform.identity import Actor
 
 JANUARY = month(2026, 1)
-KILLS = 6
+KILLS = 20
 
 
 def a_billable_community(homes: int) -> int:
@@ -42,9 +44,9 @@ def a_billable_community(homes: int) -> int:
     return int(community.id)
 
 
-def bill(community_id: int) -> None:
+def bill(community_id: int, period: Period = JANUARY) -> None:
     operations.bill(
-        community_id=community_id, period=JANUARY, on=JANUARY.start, actor=Actor("tester")
+        community_id=community_id, period=period, on=period.start, actor=Actor("tester")
     )
 
 
@@ -61,9 +63,9 @@ def in_a_child(act: Callable[[], None]) -> int:
         os._exit(status)
 
 
-def digest_of_books(community_id: int) -> tuple[int, int, str]:
-    run = Run.objects.get(community_id=community_id)
-    items = OpenItem.objects.filter(community_id=community_id)
+def digest_of_books(community_id: int, period: Period = JANUARY) -> tuple[int, int, str]:
+    run = Run.objects.get(community_id=community_id, period=period.start)
+    items = OpenItem.objects.filter(community_id=community_id, period_from=period.start)
     assert set(items.values_list("run_id", flat=True)) == {run.id}
     return items.count(), sum(items.values_list("amount_fen", flat=True)), run.digest
 
@@ -71,16 +73,20 @@ def digest_of_books(community_id: int) -> tuple[int, int, str]:
 @pytest.mark.usefixtures("fresh_database")
 def test_a_killed_run_is_simply_run_again():
     community_id = a_billable_community(60)
-    undisturbed = operations.preview(community_id=community_id, period=JANUARY, on=JANUARY.start)
     dice = random.Random(20261101)
-    for _ in range(KILLS):
-        child = in_a_child(lambda: bill(community_id))
-        time.sleep(dice.uniform(0.0, 0.12))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    bill(community_id)
-    told = (undisturbed.lines, undisturbed.total.fen, undisturbed.digest)
-    assert digest_of_books(community_id) == told
+    for period in islice(Period.named("2025").months(), KILLS // 2):
+        for months_later in (0, 12):
+            later = month(period.start.year + months_later // 12, period.start.month)
+            undisturbed = operations.preview(
+                community_id=community_id, period=later, on=later.start
+            )
+            child = in_a_child(partial(bill, community_id, later))
+            time.sleep(dice.uniform(0.0, 0.12))
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            bill(community_id, later)
+            told = (undisturbed.lines, undisturbed.total.fen, undisturbed.digest)
+            assert digest_of_books(community_id, later) == told
 
 
 @pytest.mark.usefixtures("fresh_database")
