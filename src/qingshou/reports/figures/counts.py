@@ -17,6 +17,7 @@ from qingshou.reports.figures.tables import Tables
 Key = tuple[str, ...]
 Families = dict[By, list[tuple[Atom, set[str]]]]
 ROLE_DIMENSIONS = ("month", "period")
+_STATES = {"reason", "stage", "duration", "band", "late"}
 _PLACE_COLUMNS = {"community": "community_id", "building": "building_id"}
 
 
@@ -92,10 +93,11 @@ def _source_of(atom: Atom, by: By, tables: Tables) -> Source:
         if "month" in by:
             return Source("months", names["month_sum"])
         if {"kind", "bucket"} & set(by):
-            return Source("charges", names["charge_sum"])
-        return Source("homes", _homes(tables))
-    if atom.relation is Relation.HOUSEHOLDS:
-        return Source("homes", _homes(tables))
+            return Source("kinds", _kinds(tables))
+        if not _STATES & set(by):
+            return Source("charges", _charges(tables))
+    if atom.relation in (Relation.CHARGES, Relation.HOUSEHOLDS):
+        return Source("homes", _homes(tables, "STATE" if _STATES & set(by) else "PLACE"))
     if atom.relation is Relation.RECEIPTS and atom.counting is Counting.HOUSEHOLDS:
         return Source("payers", names["payer"], atom.counting)
     table = {
@@ -110,33 +112,42 @@ def _source_of(atom: Atom, by: By, tables: Tables) -> Source:
     return Source(table, names[table], atom.counting)
 
 
-def _homes(tables: Tables) -> str:
-    """Households told one by one, and the sums of those that simply paid in time."""
+def _charges(tables: Tables) -> str:
+    """Lines by who owes them, and what was simply paid in time."""
     names = tables.names
-    home_measures = _measures_of_homes()
-    told = ", ".join(f'"{name}"' for name in (*measures.HOME_DIMENSIONS, *home_measures))
+    heads = 'role, community_id, building_id, "group", usage, floor, tenure'
+    return (
+        f"(SELECT {heads}, {', '.join(measures.LINE_MEASURES)} FROM {names['charge_cell']}"  # noqa: S608
+        f" UNION ALL SELECT {heads}, {measures.calm_amounts(measures.LINE_MEASURES)}"
+        f" FROM {names['calm_sum']})"
+    )
+
+
+def _kinds(tables: Tables) -> str:
+    """Lines by kind and age, and what was simply paid in time."""
+    names = tables.names
+    told, heads = measures.LINE_MEASURES, "role, community_id, kind"
+    return (
+        f"(SELECT {heads}, bucket, {', '.join(told)} FROM {names['charge_cell']}"  # noqa: S608
+        f" UNION ALL SELECT {heads}, NULL, {measures.calm_amounts(told)}"
+        f" FROM {names['calm_kind']})"
+    )
+
+
+def _homes(tables: Tables, told_by: str) -> str:
+    """Households told one by one, and those that simply paid in time."""
+    names = tables.names
+    counted = measures.HOUSEHOLD_MEASURES
+    told = ", ".join(f'"{name}"' for name in (*measures.HOME_DIMENSIONS, *counted))
     calm = ", ".join(
         [f'{measures.calm_dimension(name)} AS "{name}"' for name in measures.HOME_DIMENSIONS]
-        + [f"{measures.CALM_HOMES.get(name, '0')} AS {name}" for name in home_measures]
+        + [f"{measures.CALM_HOMES.get(name, '0')} AS {name}" for name in counted]
     )
     places = "role, community_id, building_id"
     return (
-        f"(SELECT {places}, {told} FROM {names['home']}"  # noqa: S608 - our own names
+        f"(SELECT {places}, {told} FROM {names['home_cell']} WHERE told_by = '{told_by}'"  # noqa: S608
         f" UNION ALL SELECT {places}, {calm} FROM {names['calm_sum']})"
     )
-
-
-def _measures_of_homes() -> list[str]:
-    found = {
-        atom.measure: None
-        for atom in EVERY
-        if isinstance(atom, Atom)
-        and (
-            atom.relation is Relation.HOUSEHOLDS
-            or (atom.relation is Relation.CHARGES and atom.measure in measures.LINE_MEASURES)
-        )
-    }
-    return list(found)
 
 
 def column_of(dimension: str) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from qingshou.reports.figures.catalogue import EVERY
+from qingshou.reports.figures.definition import Atom, Relation
+
 TOTAL = "pg_temp.fen_total"
-"""A sum that stays a bigint: PostgreSQL's own becomes numeric, at a third of the whole cost."""
+"""A sum that stays a bigint and is zero over nothing; PostgreSQL's own becomes numeric, slowly."""
 
 LINE_MEASURES = (
     "billed_fen",
@@ -40,7 +45,6 @@ CALM_HOMES = {
     "settled_homes": "homes",
     "on_time_homes": "homes",
     "managed_homes": "managed",
-    **dict.fromkeys(CALM_AMOUNTS, "fen"),
 }
 MARKS = (
     "contacted",
@@ -63,40 +67,61 @@ HOME_DIMENSIONS = (
     "late",
 )
 CALM_DIMENSIONS = ("group", "usage", "floor", "tenure")
-
-
-KIND_MEASURES = (
-    "billed_fen",
-    "due_reversed_fen",
+ACCOUNT_MEASURES = (
     "due_fen",
     "collected_fen",
-    "due_waived_fen",
-    "uncollected_fen",
-    "on_time_fen",
     "old_fen",
     "recovered_fen",
-    "old_waived_fen",
-    "old_reversed_fen",
     "old_open_fen",
+    "added_fen",
     "overdue_fen",
-    "overdue_items",
+    "limitation_soon_items",
+    "limitation_expired_items",
 )
+"""What is told of each household; all else is only added up over many."""
 
 
-def kind_sums() -> str:
-    """Each measure that is told by kind or by age added up."""
-    return ", ".join(f"{TOTAL}({name}::bigint) AS {name}" for name in KIND_MEASURES)
+HOUSEHOLD_MEASURES = (
+    "overdue_fen",
+    *dict.fromkeys(
+        atom.measure
+        for atom in EVERY
+        if isinstance(atom, Atom) and atom.relation is Relation.HOUSEHOLDS
+    ),
+)
+"""What households are added up by."""
+
+
+def household_sums() -> str:
+    """Each measure of households added up, under its own name."""
+    return ", ".join(f"{TOTAL}({name}::bigint) AS {name}" for name in HOUSEHOLD_MEASURES)
+
+
+def account_sums() -> str:
+    """Each measure that is told of households added up, under its own name."""
+    return ", ".join(f"{TOTAL}({name}::bigint) AS {name}" for name in ACCOUNT_MEASURES)
 
 
 def calm_counts() -> str:
-    """For each compared window: accounts without a line that had dues, that are liable, and sums."""
+    """For each compared window: accounts without a line that had dues, that are liable; all sums."""
     return ", ".join(
-        f"count(*) FILTER (WHERE {fen} > 0 AND {rest}) AS {role}_homes, "
+        f"count(*) FILTER (WHERE calm.{role}_fen > 0 AND told.in_{role} IS NOT TRUE)"
+        f" AS {role}_homes, "
         f"count(*) FILTER (WHERE account.liable_from <= %({role}_as_of)s"
-        f" AND account.liable_until > %({role}_as_of)s AND {rest}) AS {role}_managed, "
-        f"COALESCE(sum({fen}) FILTER (WHERE {rest}), 0)::bigint AS {role}_fen"
+        f" AND account.liable_until > %({role}_as_of)s AND told.in_{role} IS NOT TRUE)"
+        f" AS {role}_managed, "
+        f"{TOTAL}(calm.{role}_fen) - {TOTAL}(told.{role}_counted_fen) AS {role}_fen"
         for role in ("p", "q", "y")
-        for fen, rest in [(f"calm.{role}_fen", f"told.in_{role} IS NOT TRUE")]
+    )
+
+
+def told_counts() -> str:
+    """For each compared window: that lines tell of the account, and what of them seems calm."""
+    return ", ".join(
+        f"bool_or(role = '{role.upper()}') AS in_{role}, "
+        f"{TOTAL}(counted_fen::bigint) FILTER (WHERE role = '{role.upper()}')"
+        f" AS {role}_counted_fen"
+        for role in ("p", "q", "y")
     )
 
 
@@ -105,16 +130,16 @@ def line_sums() -> str:
     return ", ".join(f"{TOTAL}({name}::bigint) AS {name}" for name in LINE_MEASURES)
 
 
-def line_columns() -> str:
+def account_columns() -> str:
     """Each sum of a household, zero where there is none."""
-    return ", ".join(f"COALESCE(summed.{name}, 0) AS {name}" for name in LINE_MEASURES)
+    return ", ".join(f"COALESCE(summed.{name}, 0) AS {name}" for name in ACCOUNT_MEASURES)
 
 
 def home_sums() -> str:
     """Each sum of a household with what was simply paid in time."""
     return ", ".join(
         f"told.{name} + told.calm_fen AS {name}" if name in CALM_AMOUNTS else f"told.{name}"
-        for name in LINE_MEASURES
+        for name in ACCOUNT_MEASURES
     )
 
 
@@ -127,9 +152,9 @@ def home_marks() -> str:
     )
 
 
-def calm_line() -> str:
-    """What a cell of charges paid in time adds to each line measure."""
-    return ", ".join("calm.paid_fen" if name in CALM_AMOUNTS else "0" for name in KIND_MEASURES)
+def calm_amounts(names: Iterable[str]) -> str:
+    """What charges simply paid in time add to each line measure."""
+    return ", ".join(f"{'fen' if name in CALM_AMOUNTS else '0'} AS {name}" for name in names)
 
 
 def calm_dimension(name: str) -> str:

@@ -16,21 +16,23 @@ from qingshou.reports.figures import measures
 from qingshou.reports.figures.windows import CURRENT, PREVIOUS, YEAR_BEFORE, Window
 
 _NAMES = (
-    "account", "window", "period_window", "detailed", "watched_item", "watched_settlement", "calm_home",
-    "calm_cell", "line", "home_line", "rank", "month_sum", "restart", "contact", "promise", "visit", "situation", "home",
-    "calm_sum", "charge_sum", "charge_row", "balance", "receipt", "payer", "refund", "prepayment",
-    "price_change",
+    "account", "window", "period_window", "detailed", "watched_item", "watched_settlement",
+    "calm_home", "calm_sum", "calm_kind", "due_cell", "line", "charge_cell", "home_line", "rank",
+    "home", "home_cell", "charge_row", "month_sum", "balance", "restart", "contact", "promise",
+    "visit", "situation", "receipt", "payer", "refund", "prepayment", "price_change",
 )  # fmt: skip
 _STATEMENTS = (
     "account", "detailed", "watched_item", "odd_item", "partly_paid", "watched_settlement",
-    "calm_home", "calm_cell", "calm_less_odd", "line", "contact", "promise", "visit", "restart",
-    "situation", "home_line", "rank", "home", "calm_sum", "charge_sum", "month_sum", "balance",
+    "calm_home", "due_cell", "due_less_told", "line", "contact", "promise", "visit", "restart",
+    "situation", "charge_cell", "home_line", "rank", "home_cell", "calm_sum", "calm_kind",
+    "month_sum", "balance",
     "receipt", "payer", "refund", "prepayment", "price_change",
 )  # fmt: skip
 _LARGE = (
     "account", "detailed", "watched_item", "watched_settlement", "calm_home", "line", "restart",
-    "situation", "home_line", "rank", "home",
+    "situation", "home_line", "rank",
 )  # fmt: skip
+_PARTS = ("measured", "households")  # subqueries of several statements
 _numbers = count(1)
 
 _FAST_HOMES = (
@@ -53,6 +55,11 @@ _ALL_SETTLEMENTS = (
     " paid.amount_fen FROM ledger_settlement paid JOIN ledger_openitem item"
     " ON item.community_id = paid.community_id AND item.id = paid.item_id"
     " WHERE paid.community_id = ANY (%(communities)s::bigint[]) AND item.nature <> 'REFUND')"
+)
+_CALENDAR = (
+    "(SELECT day::date AS day, LEAST((date_trunc('month', day) + interval '1 month - 1 day')::date,"
+    " %(as_of)s::date) AS month_end FROM generate_series(%(horizon)s::timestamp,"
+    " %(as_of)s::timestamp, interval '1 day') day)"
 )
 _DETAILED = "(SELECT DISTINCT community_id, item_id FROM $detailed)"
 _NOBODY_CALM = (
@@ -89,14 +96,17 @@ class Tables:
             "watched": self._watched,
             "is_detailed": Template(_DETAILED).substitute(tables),
             "is_simple": "detailed.item_id IS NULL",
+            "total": measures.TOTAL,
+            "calendar": _CALENDAR,
             "line_sums": measures.line_sums(),
-            "kind_sums": measures.kind_sums(),
+            "account_sums": measures.account_sums(),
+            "account_columns": measures.account_columns(),
             "calm_counts": measures.calm_counts(),
-            "line_columns": measures.line_columns(),
+            "told_counts": measures.told_counts(),
             "home_sums": measures.home_sums(),
+            "household_sums": measures.household_sums(),
             "flags": measures.home_marks(),
             "home_dimensions": measures.home_dimensions(),
-            "calm_measures": measures.calm_line(),
         }
 
     @property
@@ -129,7 +139,8 @@ class Tables:
     def run(self, name: str, **texts: str) -> None:
         """Run one statement of ``reports/sql`` for these tables."""
         names = self.names
-        names["measured"] = Template(text_of("measured")).substitute(names | texts)
+        for part in _PARTS:
+            names[part] = Template(text_of(part)).substitute(names | texts)
         with connection.cursor() as cursor:
             cursor.execute(Template(text_of(name)).substitute(names | texts), self.parameters)
 
@@ -192,7 +203,8 @@ class Tables:
             if cursor.fetchone()[0] is None:
                 cursor.execute(
                     f"CREATE AGGREGATE {measures.TOTAL} (bigint)"
-                    " (sfunc = int8pl, stype = bigint, initcond = '0')"
+                    " (sfunc = int8pl, stype = bigint, initcond = '0',"
+                    " combinefunc = int8pl, parallel = safe)"
                 )
 
     def drop(self) -> None:

@@ -1,6 +1,7 @@
--- Accounts of which a window tells no line, summed up: they paid in time or had nothing to pay.
+-- What was simply paid in time by groups of accounts, and how many of them a window tells no line of:
+-- they paid all in time or had nothing to pay.
 -- One row per window and group of accounts.
--- Reads: $account, $calm_home, $home.
+-- Reads: $account, $calm_home, $home_line.
 CREATE TABLE $calm_sum AS
 WITH grouped AS (
     SELECT
@@ -11,9 +12,8 @@ WITH grouped AS (
     LEFT JOIN $calm_home calm
         ON calm.community_id = account.community_id AND calm.account_id = account.account_id
     LEFT JOIN (
-        SELECT community_id, account_id, bool_or(role = 'P') AS in_p, bool_or(role = 'Q') AS in_q,
-            bool_or(role = 'Y') AS in_y
-        FROM $home
+        SELECT community_id, account_id, $told_counts
+        FROM $home_line
         GROUP BY community_id, account_id
     ) told ON told.community_id = account.community_id AND told.account_id = account.account_id
     GROUP BY account.community_id, account.building_id, account."group", account.usage,

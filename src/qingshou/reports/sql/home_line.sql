@@ -3,7 +3,7 @@
 CREATE TABLE $home_line AS
 SELECT
     role, community_id, account_id,
-    $line_sums,
+    $account_sums,
     sum(amount_fen) FILTER (WHERE place = 'DUE' AND closed_on <= due_on) AS counted_fen,
     min(due_on) FILTER (WHERE overdue_fen > 0) AS oldest_due_on,
     max(late_days) AS late_days,

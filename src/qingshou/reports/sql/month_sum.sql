@@ -1,6 +1,6 @@
--- Charges due in each month, settled by its end, by building and kind: the watched items, and what
--- was simply paid in time.
--- Reads: $watched_item, $watched_settlement, $detailed, $account, $calm_cell.
+-- Charges due in each month, settled by its end, by building: what was simply settled, and the items
+-- whose settlements are read one by one.
+-- Reads: $watched_item, $watched_settlement, $detailed, $account, $due_cell.
 CREATE TABLE $month_sum AS
 WITH month AS (
     SELECT seen.*, row_number() OVER (ORDER BY seen.start)::int AS place
@@ -24,9 +24,7 @@ settled AS (
 told AS (
     SELECT
         seen.role, item.community_id, account.building_id, item.kind, item.amount_fen,
-        COALESCE(settled.money_fen,
-            CASE WHEN $is_simple AND item.closed_on <= seen.as_of THEN item.amount_fen ELSE 0 END)
-            AS money_fen,
+        COALESCE(settled.money_fen, 0) AS money_fen,
         COALESCE(settled.waived_fen, 0) AS waived_fen,
         COALESCE(settled.reversed_fen, 0) AS reversed_fen
     FROM month seen
@@ -35,7 +33,7 @@ told AS (
         AND item.due_on < seen.until AND item.posted_on <= seen.as_of
     JOIN $account account
         ON account.community_id = item.community_id AND account.account_id = item.account_id
-    LEFT JOIN $is_detailed detailed
+    JOIN $is_detailed detailed
         ON detailed.community_id = item.community_id AND detailed.item_id = item.item_id
     LEFT JOIN settled
         ON settled.role = seen.role AND settled.community_id = item.community_id
@@ -52,7 +50,10 @@ SELECT
 FROM told
 GROUP BY role, community_id, building_id
 UNION ALL
-SELECT seen.role, calm.community_id, calm.building_id, calm.paid_fen, 0, calm.paid_fen,
-    calm.paid_fen, 0, 0
+SELECT
+    seen.role, cell.community_id, cell.building_id,
+    sum(cell.billed_fen)::bigint, 0, sum(cell.billed_fen)::bigint, sum(cell.closed_fen)::bigint, 0,
+    sum(cell.billed_fen - cell.closed_fen)::bigint
 FROM month seen
-JOIN $calm_cell calm ON calm.due_on >= seen.start AND calm.due_on < seen.until
+JOIN $due_cell cell ON cell.due_on >= seen.start AND cell.due_on < seen.until
+GROUP BY seen.role, cell.community_id, cell.building_id

@@ -1,5 +1,5 @@
 -- Items that were not simply paid in time: late, open, not yet due, reopened, waived or reversed.
--- Everything else is counted in two aggregate passes (calm_home, calm_cell). One row per item.
+-- Everything else is counted in two aggregate passes (calm_home, due_cell). One row per item.
 -- Reads: ledger_openitem.
 CREATE TABLE $watched_item AS
 SELECT

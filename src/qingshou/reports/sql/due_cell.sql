@@ -1,13 +1,19 @@
--- What was paid in time, by place, kind and due day. One row per building, kind and day.
+-- What fell due by place, kind and day: all of it, what was settled by the end of its month, and
+-- what was paid in time. One row per building, kind and day.
 -- Reads: ledger_openitem, estate_tenure, estate_unit.
-CREATE TABLE $calm_cell AS
+CREATE TABLE $due_cell AS
 SELECT
     item.community_id,
     liable.building_id,
     item.kind,
     item.due_on,
-    sum(item.amount_fen)::bigint AS paid_fen
+    $total(item.amount_fen) FILTER (WHERE item.posted_on <= calendar.month_end) AS billed_fen,
+    $total(item.amount_fen) FILTER (
+        WHERE item.posted_on <= calendar.month_end AND item.closed_on <= calendar.month_end)
+        AS closed_fen,
+    $total(item.amount_fen) FILTER (WHERE item.closed_on <= item.due_on) AS paid_fen
 FROM ledger_openitem item
+JOIN $calendar calendar ON calendar.day = item.due_on
 LEFT JOIN (
     SELECT tenure.community_id, tenure.account_id, unit.building_id
     FROM estate_tenure tenure
@@ -18,7 +24,4 @@ LEFT JOIN (
 ) liable ON liable.community_id = item.community_id AND liable.account_id = item.account_id
 WHERE item.community_id = ANY (%(communities)s::bigint[])
     AND item.nature <> 'REFUND'
-    AND item.closed_on <= item.due_on
-    AND item.due_on >= %(horizon)s
-    AND item.due_on <= %(as_of)s
 GROUP BY item.community_id, liable.building_id, item.kind, item.due_on
