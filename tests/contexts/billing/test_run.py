@@ -15,10 +15,13 @@ from qingshou.billing import operations
 from qingshou.billing.models import Parked, Run
 from qingshou.billing.rules.outcomes import Billed, Outcome
 from qingshou.estate.models import Tenure
+from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period, month
 from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
 from qingshou.ledger.models import Credit, OpenItem
+from qingshou.ledger.operations import Payment
+from qingshou.ledger.rules.chart import Channel
 from qingshou.platform.identity import Actor
 from qingshou.tariffs import operations as tariffs
 from qingshou.tariffs.models import Tariff
@@ -315,3 +318,20 @@ def test_days_owed_at_the_opening_are_not_billed_again():
     )  # fmt: skip
     assert reasons(bill(community.id)) == {"OVERLAPPING": 1}
     assert bill(community.id, month(2026, 2)).lines == 1
+
+
+def test_money_paid_ahead_settles_what_a_run_posts():
+    community = a_community()
+    _, tenure = a_home(community.id, area_m2="100.00")
+    a_price_list(community_id=community.id, rows=[FEE])
+    ledger.receive(
+        community_id=community.id,
+        account_id=tenure.account_id,
+        payment=Payment(Money.from_yuan("300.00"), Channel.CASH, date(2025, 12, 20)),
+        source_ref="desk:1",
+        actor=ACTOR,
+    )
+    bill(community.id)
+    item, credit = OpenItem.objects.get(), Credit.objects.get()
+    assert (item.settled_fen, item.closed_on) == (25000, date(2026, 1, 1))
+    assert credit.amount_fen - credit.used_fen == 5000

@@ -109,6 +109,7 @@ def bill(
 
     A second run posts only what the first could not. Runs of one community wait for each
     other. A run that is killed leaves nothing: running again is all the recovery there is.
+    Money paid ahead settles the new charges at once.
     Units that must not be billed are set aside with a reason and tried again by the next run.
 
     Raises:
@@ -128,6 +129,8 @@ def bill(
     _keep(order, past, billed, found, entry_id=entry_id, actor=actor)
     if billed.parked:
         parking.keep_parked(community_id=community_id, run_id=past.run_id)
+    if billed.lines:
+        _use_prepayments(order, past, actor)
     return replace(billed, outcome=Outcome.POSTED, run_id=past.run_id)
 
 
@@ -200,6 +203,15 @@ def _post(order: Order, past: _Past, billed: Billed, actor: Actor) -> int | None
     )
     assert (posted.lines, posted.total) == (billed.lines, billed.total)
     return posted.entry_id
+
+
+def _use_prepayments(order: Order, past: _Past, actor: Actor) -> None:
+    """Let money paid ahead settle what the run has just posted, the oldest first."""
+    ledger.settle_from(
+        community_id=order.community_id,
+        source_ref=f"billing:{order.month.name}/{past.number}",
+        actor=actor,
+    )
 
 
 def _add_up() -> _Sum:
