@@ -56,7 +56,7 @@ def test_a_preview_shows_the_mapping_and_the_totals_and_lets_nothing_in(tmp_path
         "import_registry", a_registry(tmp_path, a_home(), a_home("502")), "--preview"
     )
     assert code == 0
-    for piece in ("预览", "房屋 2 行", "F 建筑面积 → 建筑面积(㎡)", "179.00", "表头在第 1 行"):
+    for piece in ("预览", "房屋 2 行", "F 建筑面积 → 建筑面积（㎡）", "179.00", "表头在第 1 行"):
         assert piece in text
     assert not Import.objects.filter(state="DONE").exists()
     assert not StagedRow.objects.exists()

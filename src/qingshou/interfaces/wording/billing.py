@@ -23,38 +23,38 @@ from qingshou.tariffs.rules.rounding import steps_of
 
 SENTENCES = {
     "billing.date-beyond-rate-table": (
-        "没有 {day} 适用的 LPR:利率表最后公布日为 {latest},{known_until} 起的利率未知,系统不作推测。"
-        "请把截止日改到 {known_until} 或更早,或先更新利率表。"
+        "没有 {day} 适用的 LPR：利率表最后公布日为 {latest}，{known_until} 起的利率未知，系统不作推测。"
+        "请把截止日改到 {known_until} 或更早，或先更新利率表。"
     ),
     "billing.date-before-rate-table": (
-        "{day} 早于 LPR 首次公布日 {first},此前适用央行贷款基准利率,利率表未收录,系统不作推测。请改用日或月利率条款,或从 {first} 起算。"
+        "{day} 早于 LPR 首次公布日 {first}，此前适用央行贷款基准利率，利率表未收录，系统不作推测。请改用日或月利率条款，或从 {first} 起算。"
     ),
     "billing.period-is-no-month": (
-        "账期「{period}」不是一个自然月。出账按月进行(季度、半年、年度项目会在周期的首月或末月自动计入),请写成 2026-11。"
+        "账期「{period}」不是一个自然月。出账按月进行（季度、半年、年度项目会在周期的首月或末月自动计入），请写成 2026-11。"
     ),
-    "billing.nothing-to-bill": "{month} 没有可计费的收费标准。请先导入或登记收费标准,再出账。",
-    "billing.preview-outdated": "数据在预览之后有变化:预览摘要 {shown},现在是 {found}。本次未出账,请重新预览后再确认。",
+    "billing.nothing-to-bill": "{month} 没有可计费的收费标准。请先导入或登记收费标准，再出账。",
+    "billing.preview-outdated": "数据在预览之后有变化：预览摘要 {shown}，现在是 {found}。本次未出账，请重新预览后再确认。",
     "billing.no-run-to-reverse": "{period} 没有可冲回的出账。请用 bill --preview 或查看出账记录核对账期。",
     "billing.reason-missing": "冲回出账必须写明原因。请用 --reason 说明后重试。",
     "billing.reversal-before-run": "冲回日期 {on} 早于出账日期 {posted_on}。请改用 {posted_on} 或之后的日期。",
 }  # fmt: skip
 
 REASONS = {
-    Reason.AREA_MISSING: "面积为 0 或缺失,请补录面积",
-    Reason.NO_PRICE: "账期内有日期没有生效的单价,请补录价格",
-    Reason.PRICE_JUMPED: "单价与上一价格相差十倍以上,请核对;确认无误请加 --accept-jumps",
-    Reason.TOO_MANY_LINES: "一套房超过 15 条账单,请核对收费标准是否重复",
-    Reason.OVERLAPPING: "同一收费项目在重叠的日期被重复计费(或已在期初欠费、此前账单中),请核对",
-    Reason.NOBODY_LIABLE: "账期内没有缴费责任人,请登记业主、租户或开发商",
-    Reason.METER_ROLLED_BACK: "本期抄表数小于上期,请核对抄表或登记换表",
-    Reason.READING_MISSING: "缺少上期或本期抄表数,请补录",
-    Reason.FORMULA_FAILS: "公式所需资料缺失或结果无效,请核对楼层、面积和公式",
-    Reason.AMOUNT_IMPLAUSIBLE: "单条金额超过一千万元,请核对面积和单价",
+    Reason.AREA_MISSING: "面积为 0 或缺失，请补录面积",
+    Reason.NO_PRICE: "账期内有日期没有生效的单价，请补录价格",
+    Reason.PRICE_JUMPED: "单价与上一价格相差十倍以上，请核对；确认无误请加 --accept-jumps",
+    Reason.TOO_MANY_LINES: "一套房超过 15 条账单，请核对收费标准是否重复",
+    Reason.OVERLAPPING: "同一收费项目在重叠的日期被重复计费（或已在期初欠费、此前账单中），请核对",
+    Reason.NOBODY_LIABLE: "账期内没有缴费责任人，请登记业主、租户或开发商",
+    Reason.METER_ROLLED_BACK: "本期抄表数小于上期，请核对抄表或登记换表",
+    Reason.READING_MISSING: "缺少上期或本期抄表数，请补录",
+    Reason.FORMULA_FAILS: "公式所需资料缺失或结果无效，请核对楼层、面积和公式",
+    Reason.AMOUNT_IMPLAUSIBLE: "单条金额超过一千万元，请核对面积和单价",
 }
 OUTCOMES = {
-    Outcome.PREVIEWED: "预览(未写入任何数据)",
+    Outcome.PREVIEWED: "预览（未写入任何数据）",
     Outcome.POSTED: "已出账",
-    Outcome.NOTHING_NEW: "没有新的账单:此前已全部出账",
+    Outcome.NOTHING_NEW: "没有新的账单：此前已全部出账",
 }
 
 
@@ -62,7 +62,7 @@ def explain_run(billed: Billed, *, community: str, kinds: Mapping[str, str]) -> 
     """Say what a run or a preview came to, for people."""
     head = (
         f"{community} {billed.month:%Y-%m} {OUTCOMES[billed.outcome]}"
-        f"\n账单 {billed.lines} 条,{billed.units} 套,合计 {billed.total},入账日期 {billed.on}"
+        f"\n账单 {billed.lines} 条，{billed.units} 套，合计 {billed.total}，入账日期 {billed.on}"
     )
     by_kind = [
         f"  {kinds.get(one.kind, one.kind)} {one.lines} 条 {one.total}" for one in billed.kinds
@@ -72,39 +72,39 @@ def explain_run(billed: Billed, *, community: str, kinds: Mapping[str, str]) -> 
 
 def _notes(billed: Billed, kinds: Mapping[str, str]) -> Iterator[str]:
     if billed.billed_before:
-        yield f"此前已出账 {billed.billed_before} 条,不重复计费"
+        yield f"此前已出账 {billed.billed_before} 条，不重复计费"
     if billed.free_lines:
         yield f"金额为 0 的 {billed.free_lines} 条不入账"
     for parked in billed.parked:
         examples = "、".join(parked.examples) + (
             " 等" if parked.units > len(parked.examples) else ""
         )
-        yield f"暂缓 {parked.units} 套:{REASONS[parked.reason]}({examples})"
+        yield f"暂缓 {parked.units} 套：{REASONS[parked.reason]}（{examples}）"
     for change in billed.changes:
         yield (
-            f"注意:{kinds.get(change.kind, change.kind)} 较上次出账变动 {change.percent:+d}%"
-            f"({Money(change.before_fen)} → {Money(change.latest_fen)}),请核对"
+            f"注意：{kinds.get(change.kind, change.kind)} 较上次出账变动 {change.percent:+d}%"
+            f"（{Money(change.before_fen)} → {Money(change.latest_fen)}），请核对"
         )
     for kind in billed.poolless:
-        yield f"注意:{kinds.get(kind, kind)} 本期没有公摊总额,未计费"
+        yield f"注意：{kinds.get(kind, kind)} 本期没有公摊总额，未计费"
 
 
 def explain_bill_line(line: BillLine) -> str:
     """Say a posted line in one sentence with its numbers."""
-    text = f"{line.kind_name} {explain_period(line.period)}:"
+    text = f"{line.kind_name} {explain_period(line.period)}："
     if line.basis == "SHARE":
         weight = decimal_text(Fraction(line.quantity or 0))
-        text += f"公摊总额按份额分摊(本户份额 {weight}) = {line.amount.yuan} 元"
-        return text + "(按最大余数分配到分)"
+        text += f"公摊总额按份额分摊（本户份额 {weight}）= {line.amount.yuan} 元"
+        return text + "（按最大余数分配到分）"
     time = decimal_text(Fraction(line.months_num, line.months_den))
     per, unit_of_time = PER_WORDS[Per(line.per)], TIME_WORDS[Per(line.per)]
     price = decimal_text(Fraction(line.price or 0), places=2)
     factor = "" if line.factor == 1 else f" × 系数 {decimal_text(Fraction(line.factor))}"
     text += f"{_quantity(line)}单价 {price} 元{_unit(line)}/{per}{factor} × {time} {unit_of_time}"
     notes = [explain_rounding(steps_of(json.loads(line.rounding)))]
-    notes += [f"价格依据:{line.document}"] if line.document else []
+    notes += [f"价格依据：{line.document}"] if line.document else []
     notes += [f"含合计取整差 {line.rounding_fen} 分"] if line.rounding_fen else []
-    return f"{text} = {line.amount.yuan} 元({';'.join(notes)})"
+    return f"{text} = {line.amount.yuan} 元（{'；'.join(notes)}）"
 
 
 def _quantity(line: BillLine) -> str:
@@ -113,7 +113,7 @@ def _quantity(line: BillLine) -> str:
         "BUILDING_AREA": f"建筑面积 {quantity} ㎡ × ",
         "USABLE_AREA": f"套内面积 {quantity} ㎡ × ",
         "METER": f"用量 {quantity} × ",
-        "FORMULA": "按公式计算,",
+        "FORMULA": "按公式计算，",
     }
     return words.get(line.basis, "")
 
@@ -124,13 +124,13 @@ def _unit(line: BillLine) -> str:
 
 def explain_penalty(found: Penalty) -> str:
     """Say a penalty segment by segment."""
-    said = ";".join(explain_segment(segment) for segment in found.segments)
+    said = "；".join(explain_segment(segment) for segment in found.segments)
     return f"{said}。违约金合计 {found.amount.yuan} 元。" if said else "未发生违约金。"
 
 
 def explain_segment(segment: Segment) -> str:
     """Say one segment with its numbers."""
     return (
-        f"{explain_period(segment.period)}:本金 {segment.principal.yuan} 元 × 利率 "
+        f"{explain_period(segment.period)}：本金 {segment.principal.yuan} 元 × 利率 "
         f"{decimal_text(segment.rate)} × {segment.days} 天 = {segment.amount.yuan} 元"
     )

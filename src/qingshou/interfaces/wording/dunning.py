@@ -38,7 +38,7 @@ SENTENCES: dict[str, str] = {
         "{on} 当天 {unit} 没有登记缴费责任人，未登记联系。请核对日期，或先补登业主或租户。"
     ),
     "dunning.community-unknown": (
-        "没有编号或名称为“{text}”的小区。请核对小区名称，或先导入房产台账。"
+        "没有编号或名称为「{text}」的小区。请核对小区名称，或先导入房产台账。"
     ),
     "dunning.room-unknown": ("没有找到房屋 {unit}。请核对楼栋、单元和房号，或先导入房产台账。"),
     "dunning.nobody-liable-then": (
@@ -49,19 +49,19 @@ SENTENCES: dict[str, str] = {
         "联系日期 {on} 晚于业务日期 {today}。请核对日期；计划中的联系请勿录入。"
     ),
     "dunning.channel-unknown": (
-        "联系方式“{channel}”无法识别。请填写：电话、短信、微信、上门、信函、催缴通知单、"
+        "联系方式「{channel}」无法识别。请填写：电话、短信、微信、上门、信函、催缴通知单、"
         "电子邮件、语音提示或客服热线。"
     ),
     "dunning.outcome-unknown": (
-        "联系结果“{outcome}”无法识别。请填写：已联系上、未接通、承诺缴费、拒绝、提出异议、"
+        "联系结果「{outcome}」无法识别。请填写：已联系上、未接通、承诺缴费、拒绝、提出异议、"
         "号码有误、已送达或退回。"
     ),
     "dunning.direction-unknown": (
-        "联系方向“{direction}”无法识别。我方联系请填“呼出”，对方来电请填“呼入”。"
+        "联系方向「{direction}」无法识别。我方联系请填「呼出」，对方来电请填「呼入」。"
     ),
-    "dunning.stage-unknown": ("催收阶段“{stage}”无法识别。请填写：初步沟通、跟进催收或法律程序。"),
+    "dunning.stage-unknown": ("催收阶段「{stage}」无法识别。请填写：初步沟通、跟进催收或法律程序。"),
     "dunning.reason-unknown": (
-        "欠费原因“{reason}”无法识别。请改用系统中的原因名称，或填“其他”并在备注中说明。"
+        "欠费原因「{reason}」无法识别。请改用系统中的原因名称，或填「其他」并在备注中说明。"
     ),
     "dunning.promise-before-contact": (
         "承诺缴费日 {promised_on} 早于联系日期 {on}。请核对两个日期。"

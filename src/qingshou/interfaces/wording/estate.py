@@ -2,13 +2,13 @@
 
 SENTENCES: dict[str, str] = {
     "estate.community-unknown": (
-        "没有编号或名称为“{text}”的小区。现有小区编号：{known}。请核对后重试，或先导入房产台账。"
+        "没有编号或名称为「{text}」的小区。现有小区编号：{known}。请核对后重试，或先导入房产台账。"
     ),
     "estate.unit-unknown": (
-        "没有找到房屋“{text}”（已按 {tried} 查找）。请核对楼栋、单元和房号，或先导入房产台账。"
+        "没有找到房屋「{text}」（已按 {tried} 查找）。请核对楼栋、单元和房号，或先导入房产台账。"
     ),
     "estate.unit-ambiguous": (
-        "多个小区都有房屋“{text}”：{communities}。请在前面写明小区编号，例如 小区编号/房号。"
+        "多个小区都有房屋「{text}」：{communities}。请在前面写明小区编号，例如 小区编号/房号。"
     ),
     "estate.no-owner-to-follow": (
         "{unit} 在 {on} 没有登记业主，无法变更业主。如房屋尚未交付，请先办理交付。"
@@ -36,7 +36,7 @@ SENTENCES: dict[str, str] = {
         "后续登记 {later} 条。请先冲红账单、退回收款、撤销后续导入，再撤销台账。"
     ),
     "estate.community-missing": (
-        "这一行没有写明小区，而系统中有多个小区（或一个也没有）。请补上“小区”列，写小区名称。"
+        "这一行没有写明小区，而系统中有多个小区（或一个也没有）。请补上「小区」列，写小区名称。"
     ),
     "estate.room-twice": (
         "房号 {unit} 重复：{other_sheet} 第 {other_row} 行已有。请删除其中一行，或更正房号。"
@@ -56,7 +56,7 @@ SENTENCES: dict[str, str] = {
         "或把文件改回系统的值。"
     ),
     "estate.holder-without-unit": (
-        "{name} 对应的房屋“{unit}”不在房产台账中。请先补充该房屋，或更正房号。"
+        "{name} 对应的房屋「{unit}」不在房产台账中。请先补充该房屋，或更正房号。"
     ),
     "estate.holder-without-name": "{unit} 的人员没有姓名。请补上姓名，或删除这一行。",
     "estate.dates-reversed": (
@@ -67,13 +67,13 @@ SENTENCES: dict[str, str] = {
     ),
     "estate.owners-overlap": (
         "{unit} 的 {name} 与 {other} 在同一天都应缴费。请为前后业主（租户）写明起止日期，"
-        "或把共有人的“是否缴费人”填“否”。"
+        "或把共有人的「是否缴费人」填「否」。"
     ),
     "estate.tenure-differs": (
         "{unit} 的业主（租户）与系统登记不一致：系统为 {known}，文件为 {told}。业主变更请写明新业主的起始日期；"
         "其他更正请先在系统中办理。"
     ),
-    "estate.tariff-without-price": "收费标准“{kind}”没有单价。请补上单价。",
-    "estate.building-unknown": "收费标准“{kind}”的适用楼栋“{building}”不在房产台账中。请核对楼栋。",
-    "estate.room-unknown": "房屋“{unit}”不在房产台账中。请先补充该房屋，或更正房号。",
+    "estate.tariff-without-price": "收费标准「{kind}」没有单价。请补上单价。",
+    "estate.building-unknown": "收费标准「{kind}」的适用楼栋「{building}」不在房产台账中。请核对楼栋。",
+    "estate.room-unknown": "房屋「{unit}」不在房产台账中。请先补充该房屋，或更正房号。",
 }

@@ -6,6 +6,6 @@ SENTENCES: dict[str, str] = {
         "请先登记，再办理。"
     ),
     "parties.no-consent-to-end": (
-        "{name} 目前没有对“{purpose}”的有效授权，无需撤回。请核对用途名称，或查看其授权记录。"
+        "{name} 目前没有对「{purpose}」的有效授权，无需撤回。请核对用途名称，或查看其授权记录。"
     ),
 }
