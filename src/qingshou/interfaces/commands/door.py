@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-from argparse import SUPPRESS, ArgumentParser
+from argparse import ArgumentParser
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NoReturn
 
@@ -13,11 +13,12 @@ from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 
 from qingshou.interfaces import wording
+from qingshou.interfaces.commands.parser import USAGE, Parser
+from qingshou.interfaces.wording.usage import tell_file_fault, tell_wrong_usage
 from qingshou.kernel.refusals import Refusal
 from qingshou.platform.identity import Actor
 
 REFUSED = 1
-USAGE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Door(BaseCommand):
 
     summary_zh: ClassVar[str]
     summary_en: ClassVar[str]
+    example: ClassVar[str] = ""
     needs_database: ClassVar[bool] = True
     speaks_json: ClassVar[bool] = True
 
@@ -56,7 +58,8 @@ class Door(BaseCommand):
 
     def usage(self, message: str) -> NoReturn:
         """Refuse a combination of options that the parser cannot see; exit code 2."""
-        self.stderr.write(message, self.style.ERROR)
+        command = f"qingshou {type(self).__module__.rpartition('.')[2]}"
+        self.stderr.write(tell_wrong_usage(message, command=command), self.style.ERROR)
         sys.exit(USAGE)
 
     @property
@@ -66,11 +69,14 @@ class Door(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         """Build the parser with both languages in its description."""
-        self.help = f"{self.summary_zh}\n{self.summary_en}"
-        parser = super().create_parser("qingshou", subcommand, **kwargs)
-        for action in parser._actions:
-            if action.dest in _DJANGO_OPTIONS:
-                action.help = SUPPRESS
+        parser = Parser(
+            prog=f"qingshou {subcommand}",
+            description=f"{self.summary_zh}。\n{self.summary_en}.",
+            epilog=f"样例 Example:\n  {self.example}" if self.example else None,
+            from_shell=getattr(self, "_called_from_command_line", False),
+            **kwargs,
+        )
+        self.add_arguments(parser)
         return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -91,6 +97,8 @@ class Door(BaseCommand):
             answer = self.act(**options)
         except Refusal as refusal:
             self._refuse(refusal, as_json=bool(options.get("as_json")))
+        except OSError as fault:
+            self._cannot(fault)
         else:
             self._tell(answer, as_json=bool(options.get("as_json")))
 
@@ -110,17 +118,12 @@ class Door(BaseCommand):
         self.stderr.write(sentence, self.style.NOTICE)
         sys.exit(REFUSED)
 
-
-_DJANGO_OPTIONS = {
-    "version",
-    "verbosity",
-    "settings",
-    "pythonpath",
-    "traceback",
-    "no_color",
-    "force_color",
-    "skip_checks",
-}
+    def _cannot(self, fault: OSError) -> NoReturn:
+        """Tell of a file that cannot be used; another fault of the machine is not ours to word."""
+        if fault.filename is None:
+            raise fault
+        self.stderr.write(tell_file_fault(str(fault.filename), str(fault.strerror)))
+        sys.exit(REFUSED)
 
 
 def _json(facts: dict[str, Any]) -> str:

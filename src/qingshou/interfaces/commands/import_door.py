@@ -53,7 +53,7 @@ class ImportDoor(Door):
         parser.add_argument(
             "--map",
             dest="map_file",
-            help="列对应文件(JSON)。Names the columns, see docs/specs/import.md.",
+            help="列对应文件（JSON）。Names the columns, see docs/specs/import.md.",
         )
         parser.add_argument(
             "--sender", default="", help="资料提供方，按其记住列对应。Whose mapping to remember."

@@ -5,21 +5,31 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-HEAD = """清收 Qingshou: 物业费计费、收款、依法催收与总结报告
+from qingshou.interfaces.wording.columns import padded, width
+
+HEAD = """清收 Qingshou：物业费计费、收款、依法催收与总结报告
 Property-fee billing, receipts, lawful collection and the summary report
 
-用法 Usage: qingshou 命令 [选项]      命令说明 details: qingshou 命令 --help
+用法 Usage: qingshou 命令 [选项]
+说明 Help:  qingshou 命令 --help
 
 """
+FOLDER = Path(__file__).parent / "management" / "commands"
+
+
+def names() -> list[str]:
+    """List our own commands."""
+    return sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
 
 
 def overview() -> str:
-    """Write the list of all commands with their Chinese and English one-line helps."""
-    folder = Path(__file__).parent / "management" / "commands"
-    names = sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
-    return HEAD + "".join(f"  {name:<18}{_summary(name)}\n" for name in names)
+    """Write the list of all commands, one line each, in both languages."""
+    rows = [(name, *_summaries(name)) for name in names()]
+    first, second = (max(width(row[at]) for row in rows) + 2 for at in (0, 1))
+    lines = (f"  {padded(name, first)}{padded(zh, second)}{en}\n" for name, zh, en in rows)
+    return HEAD + "".join(lines)
 
 
-def _summary(name: str) -> str:
+def _summaries(name: str) -> tuple[str, str]:
     command = import_module(f"qingshou.interfaces.commands.management.commands.{name}").Command
-    return f"{command.summary_zh}  {command.summary_en}"
+    return command.summary_zh, command.summary_en

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from qingshou.estate import queries as estate
 from qingshou.estate.rules.cards import CommunityCard
 from qingshou.interfaces.commands.door import Answer, Door
+from qingshou.interfaces.commands.parser import day
 from qingshou.interfaces.commands.progress import steps
 from qingshou.interfaces.wording.ledger import tell_aging
 from qingshou.ledger import queries as ledger
@@ -20,14 +20,13 @@ from qingshou.platform import clock
 class Command(Door):
     """Open debts by age, by community and in all."""
 
-    summary_zh = "账龄：任意日期的未收金额，按逾期天数分段"
-    summary_en = "Aging of open debts as of any day"
+    summary_zh = "账龄：任一日期的未收金额，按逾期天数分段"
+    summary_en = "Aging: what is open on any day, by days overdue"
+    example = "qingshou aging --as-of 2026-09-30"
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the day and the community."""
-        parser.add_argument(
-            "--as-of", type=date.fromisoformat, help="截止日期，缺省今天。Day, today if none."
-        )
+        parser.add_argument("--as-of", type=day, help="截止日期，缺省今天。Day, today if none.")
         parser.add_argument(
             "--community", help="小区编号或名称，缺省为全部。Community, all if none."
         )

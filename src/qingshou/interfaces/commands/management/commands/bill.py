@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from qingshou.billing import operations as billing
@@ -13,6 +12,7 @@ from qingshou.estate import queries as estate
 from qingshou.estate.rules.cards import CommunityCard
 from qingshou.interfaces import wording
 from qingshou.interfaces.commands.door import REFUSED, Answer, Door
+from qingshou.interfaces.commands.parser import day
 from qingshou.interfaces.commands.progress import counted
 from qingshou.interfaces.wording.billing import REASONS, explain_run
 from qingshou.kernel.period import Period
@@ -24,26 +24,25 @@ ALL = "all"
 class Command(Door):
     """Post the charges of a month, each exactly once."""
 
-    summary_zh = "按月出账:先用 --preview 预览,再正式出账;重复执行不会重复计费"
-    summary_en = "Bill a month: preview first; running again bills nothing twice."
+    summary_zh = "按月出账，可先预览；重复执行不会重复计费"
+    summary_en = "Bill a month, preview first; nothing is billed twice"
+    example = "qingshou bill --community YSL --period 2026-11 --preview"
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare community, month and what may be accepted."""
         parser.add_argument(
             "--community", required=True, help="小区编码或名称，all 为全部。Code, name or all."
         )
-        parser.add_argument("--period", required=True, help="账期,如 2026-11。The month.")
+        parser.add_argument("--period", required=True, help="账期，如 2026-11。The month.")
         parser.add_argument("--preview", action="store_true", help="只预览。Write nothing.")
-        parser.add_argument(
-            "--on", type=date.fromisoformat, help="入账日期,默认账期首日。Posting date."
-        )
+        parser.add_argument("--on", type=day, help="入账日期，默认账期首日。Posting date.")
         parser.add_argument(
             "--accept-jumps",
             action="store_true",
             help="确认十倍以上的价格变动无误。Tenfold price changes are meant.",
         )
         parser.add_argument(
-            "--digest", help="预览摘要,不一致则不出账。Post only what the preview showed."
+            "--digest", help="预览摘要，不一致则不出账。Post only what the preview showed."
         )
 
     def act(self, **options: Any) -> Answer:

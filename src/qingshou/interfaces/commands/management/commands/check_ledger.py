@@ -19,8 +19,9 @@ from qingshou.payments.queries import Gap
 class Command(Door):
     """Check every invariant of the books; exit 1 and the place where one breaks."""
 
-    summary_zh = "核对总账与明细账：逐户逐项逐月守恒、借贷平衡、收据连号"
-    summary_en = "Prove the books: conservation, balance, gap-free receipts"
+    summary_zh = "核对账簿：逐户逐项守恒、借贷平衡、收据连号"
+    summary_en = "Prove the books: conservation, balance, receipt numbers"
+    example = "qingshou check_ledger --community YSL"
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the community."""

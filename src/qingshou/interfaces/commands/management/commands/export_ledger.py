@@ -15,8 +15,9 @@ from qingshou.ledger import queries as ledger
 class Command(Door):
     """Write the books in beancount's language; bean-check proves them again."""
 
-    summary_zh = "导出账簿为 beancount 文件，可用 bean-check 独立核对"
-    summary_en = "Export the books for beancount"
+    summary_zh = "导出账簿为 beancount 文件，供独立核对"
+    summary_en = "Export the books to beancount for an independent check"
+    example = "qingshou export_ledger --out 账簿.beancount"
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare format, file and community."""

@@ -13,6 +13,7 @@ class Command(ImportDoor):
     kind = "ARREARS"
     summary_zh = "导入期初欠费"
     summary_en = "Import opening arrears"
+    example = "qingshou import_arrears 欠费台账.xlsx --preview"
 
     def process(self) -> Any:
         """Let the arrears_arrive process carry it."""

@@ -13,6 +13,7 @@ class Command(ImportDoor):
     kind = "CONTACTS"
     summary_zh = "导入催缴记录"
     summary_en = "Import an archive of contacts"
+    example = "qingshou import_contacts 催缴记录.xlsx --preview"
 
     def process(self) -> Any:
         """Let the contacts_arrive process carry it."""

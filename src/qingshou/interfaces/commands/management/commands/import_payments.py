@@ -13,6 +13,7 @@ class Command(ImportDoor):
     kind = "PAYMENTS"
     summary_zh = "导入缴费记录"
     summary_en = "Import a payment history"
+    example = "qingshou import_payments 收费明细.xlsx --preview"
 
     def process(self) -> Any:
         """Let the payments_arrive process carry it."""

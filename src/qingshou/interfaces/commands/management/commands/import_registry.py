@@ -13,6 +13,7 @@ class Command(ImportDoor):
     kind = "REGISTRY"
     summary_zh = "导入房产台账：小区、房屋、业主、收费标准"
     summary_en = "Import a registry: communities, homes, holders, prices"
+    example = "qingshou import_registry 房产台账.xlsx --preview"
 
     def process(self) -> Any:
         """Let the registry_arrives process carry it."""

@@ -12,6 +12,7 @@ from qingshou.dunning.rules.reasons import Reason
 from qingshou.dunning.rules.strategies import STANDARD
 from qingshou.estate import queries as estate
 from qingshou.interfaces.commands.door import Answer, Door
+from qingshou.interfaces.commands.parser import day
 from qingshou.interfaces.wording.dunning import CHANNELS, OUTCOMES
 from qingshou.kernel.money import Money
 from qingshou.kernel.refusals import Refusal
@@ -30,19 +31,20 @@ class NobodyLiable(Refusal):
 class Command(Door):
     """Record a contact with the person who was liable for a unit on its day."""
 
-    summary_zh = "登记一次催收联系（可带欠费原因和缴费承诺）"
-    summary_en = "Log a contact, with the reason and the promise it brought"
+    summary_zh = "登记一次催收联系，可带欠费原因和缴费承诺"
+    summary_en = "Log a contact, with the reason and promise it brought"
+    example = "qingshou log_contact --unit YSL/3-2-501 --channel PHONE --outcome PROMISED --promised-on 2026-11-20"
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         add = parser.add_argument
         add("--unit", required=True, help="房屋，如 YSL/3-2-501。Unit.")
-        add("--on", type=date.fromisoformat, help="联系日期，缺省今天。Day, today if none.")
+        add("--on", type=day, help="联系日期，缺省今天。Day, today if none.")
         add("--channel", required=True, choices=[*Channel], help=_choices("方式", CHANNELS))
         add("--outcome", required=True, choices=[*Outcome], help=_choices("结果", OUTCOMES))
         add("--direction", default="OUT", choices=[*Direction], help="OUT 我方联系，IN 对方来电。")
         add("--reason", choices=[*Reason], help="欠费原因。Reason.")
-        add("--promised-on", type=date.fromisoformat, help="承诺缴费日。Promised day.")
+        add("--promised-on", type=day, help="承诺缴费日。Promised day.")
         add("--promised-amount", help="承诺金额（元），缺省为全部逾期。")
         add("--staff", default="", help="联系人。Who spoke.")
         add("--note", default="", help="备注。Note.")

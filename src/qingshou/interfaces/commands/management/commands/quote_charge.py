@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser
 from typing import Any
 
 from qingshou.interfaces.commands.door import Answer, Door
@@ -23,14 +22,11 @@ EXAMPLE = (
 class Command(Door):
     """Answer what a service would cost."""
 
-    summary_zh = "试算收费:从标准输入读 JSON,向标准输出写 JSON,不用数据库"
-    summary_en = "Quote a charge: JSON on standard input, JSON on standard output."
+    summary_zh = "试算收费：从标准输入读 JSON，不用数据库"
+    summary_en = "Quote a charge: JSON in, JSON out, no database"
+    example = f"echo '{EXAMPLE}' | qingshou quote_charge"
     needs_database = False
     speaks_json = False
-
-    def describe(self, parser: ArgumentParser) -> None:
-        """Show an example."""
-        parser.epilog = f"样例 Example: echo '{EXAMPLE}' | qingshou quote_charge"
 
     def act(self, **_: Any) -> Answer:
         """Read the question, charge, write the answer.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
 from typing import Any
 
 from qingshou.billing.rules.penalties import Penalty
@@ -22,14 +21,11 @@ EXAMPLE = (
 class Command(Door):
     """Answer what a late payment would cost."""
 
-    summary_zh = "试算违约金:从标准输入读 JSON,向标准输出写 JSON,不用数据库"
-    summary_en = "Quote a penalty: JSON on standard input, JSON on standard output."
+    summary_zh = "试算违约金：从标准输入读 JSON，不用数据库"
+    summary_en = "Quote a late charge: JSON in, JSON out, no database"
+    example = f"echo '{EXAMPLE}' | qingshou quote_penalty"
     needs_database = False
     speaks_json = False
-
-    def describe(self, parser: ArgumentParser) -> None:
-        """Show an example."""
-        parser.epilog = f"样例 Example: echo '{EXAMPLE}' | qingshou quote_penalty"
 
     def act(self, **_: Any) -> Answer:
         """Read the question, compute, write the answer.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from qingshou.estate import queries as estate
 from qingshou.estate.rules.cards import UnitCard
 from qingshou.interfaces.commands.door import Answer, Door
+from qingshou.interfaces.commands.parser import day
 from qingshou.interfaces.wording.payments import tell_slip
 from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
@@ -23,8 +23,9 @@ from qingshou.tariffs import queries as tariffs
 class Command(Door):
     """Receive money for a unit, once per request."""
 
-    summary_zh = "收一笔款，出具收据；同一请求编号重发不会重复收款"
-    summary_en = "Receive one payment; the same request id receives nothing twice."
+    summary_zh = "收一笔款并出收据；同一请求编号只收一次"
+    summary_en = "Receive a payment; the same request id receives once"
+    example = "qingshou receive --unit YSL/3-2-501 --amount 254.40 --channel WECHAT --request-id 20261120-001"
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare who pays what, how and for what."""
@@ -40,9 +41,7 @@ class Command(Door):
             choices=[channel.value for channel in Channel],
             help="缴费方式。How it was paid.",
         )
-        parser.add_argument(
-            "--on", type=date.fromisoformat, help="收款日期，缺省今天。Day, today if none."
-        )
+        parser.add_argument("--on", type=day, help="收款日期，缺省今天。Day, today if none.")
         parser.add_argument(
             "--request-id", required=True, help="请求编号，每笔收款一个。One id for each payment."
         )

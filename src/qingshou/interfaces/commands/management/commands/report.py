@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from qingshou.interfaces.commands.door import Answer, Door
+from qingshou.interfaces.commands.parser import day
 from qingshou.interfaces.commands.progress import steps
 from qingshou.kernel.period import Period
 from qingshou.platform import clock
@@ -19,8 +19,9 @@ from qingshou.reports.writers import FORMATS
 class Command(Door):
     """Write the 《物业费催收总结报告》."""
 
-    summary_zh = "生成催收总结报告(Word、PDF、网页、Excel)。"
-    summary_en = "Write the summary report (Word, PDF, web page, Excel)."
+    summary_zh = "生成催收总结报告（Word、PDF、网页、Excel）"
+    summary_en = "Write the summary report (Word, PDF, web page, Excel)"
+    example = "qingshou report --scope YSL --period 2026Q3 --out 报告"
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare outline, scope, period, day, folder and formats."""
@@ -30,15 +31,15 @@ class Command(Door):
         parser.add_argument(
             "--scope",
             default="company",
-            help="company、小区代码,或 名称=代码,代码。Company, a community code, or NAME=CODE,CODE.",
+            help="company、小区代码，或 名称=代码,代码。Company, a community code, or NAME=CODE,CODE.",
         )
         parser.add_argument(
             "--period", required=True, help="2026Q3、2026-09、2026H1、2026。Period."
         )
         parser.add_argument(
             "--as-of",
-            type=date.fromisoformat,
-            help="截止日,默认期末。Day, default the period's end.",
+            type=day,
+            help="截止日，默认期末。Day, default the period's end.",
         )
         parser.add_argument("--out", type=Path, required=True, help="输出目录。Folder.")
         parser.add_argument(

@@ -17,8 +17,9 @@ LIVE = ("DONE", "ARRIVING")
 class Command(Door):
     """Undo an import by reversal."""
 
-    summary_zh = "撤销一次导入（以冲销方式，保留痕迹）"
-    summary_en = "Undo an import by reversal"
+    summary_zh = "撤销一次导入，以冲销方式，保留痕迹"
+    summary_en = "Undo an import by reversal; the trace remains"
+    example = "qingshou undo_import 12"
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the options."""

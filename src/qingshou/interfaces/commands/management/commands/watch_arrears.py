@@ -13,6 +13,7 @@ from qingshou.dunning.rules.strategies import STANDARD
 from qingshou.estate import queries as estate
 from qingshou.estate.rules.cards import CommunityCard
 from qingshou.interfaces.commands.door import Answer, Door
+from qingshou.interfaces.commands.parser import day
 from qingshou.kernel.period import Period
 from qingshou.platform import clock
 
@@ -20,17 +21,16 @@ from qingshou.platform import clock
 class Command(Door):
     """Open cases for the overdue, close the settled, judge promises, advance stages."""
 
-    summary_zh = "检查欠费：立案、结案、核对承诺、推进催收阶段"
-    summary_en = "Watch arrears: open and close cases, judge promises, advance stages"
+    summary_zh = "检查欠费：立案、结案、核对承诺、推进阶段"
+    summary_en = "Watch arrears: open and close cases, judge promises"
+    example = "qingshou watch_arrears --as-of 2026-09-30"
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument(
             "--community", help="小区编号或名称，缺省为全部。Community, all if none."
         )
-        parser.add_argument(
-            "--as-of", type=date.fromisoformat, help="检查日期，缺省今天。Day, today if none."
-        )
+        parser.add_argument("--as-of", type=day, help="检查日期，缺省今天。Day, today if none.")
         parser.add_argument(
             "--since",
             help="从该月起逐月末补查到检查日期。Replay month ends from this month on (2024-09).",

@@ -1,0 +1,37 @@
+"""How wide text is on a terminal, where a Chinese character takes two columns."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import east_asian_width
+
+_PIECES = re.compile(r"[!-~]+[，。；：、）」]*|\s+|.[，。；：、）」]*")
+
+
+def width(text: str) -> int:
+    """Count the columns a text takes.
+
+    >>> width("账龄"), width("aging")
+    (4, 5)
+    """
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """Fill a text up with spaces to so many columns."""
+    return text + " " * (columns - width(text))
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Break a text into lines; no word is broken, and no line begins with a closing mark.
+
+    >>> wrapped("入账日期，缺省账期首日。Posting date.", 16)
+    ['入账日期，缺省账', '期首日。Posting', 'date.']
+    """
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if lines[-1] and width(lines[-1] + piece.rstrip()) > columns:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return lines
