@@ -13,6 +13,7 @@ import pytest
 from docx.oxml.ns import qn
 from tests.reports.writers.sample import sample_report
 
+from qingshou.interfaces import wording
 from qingshou.reports.document import (
     FigureRef,
     Paragraph,
@@ -21,7 +22,17 @@ from qingshou.reports.document import (
     figures_in_reach,
     plain,
 )
-from qingshou.reports.writers import FORMATS, layout, pdf, write, xlsx
+from qingshou.reports.writers import (
+    FORMATS,
+    layout,
+    pdf,
+    shelf,
+    take_rows,
+    write,
+    write_all,
+    xlsx,
+    xlsx_rows,
+)
 from qingshou.reports.writers.rows import RowsDoNotAddUp, file_name_of
 
 _SHAPE_ORDER = [
@@ -67,9 +78,11 @@ def test_a_report_may_not_speak_of_a_figure_it_does_not_carry() -> None:
 def test_rows_that_do_not_make_the_figure_stop_the_report(tmp_path, wanted) -> None:
     report, rows = sample_report()
     rows.made["arrears"].pop()
-    with pytest.raises(RowsDoNotAddUp, match="arrears"):
+    with pytest.raises(RowsDoNotAddUp, match="arrears") as refused:
         write(report, rows, tmp_path, {wanted})
-    assert not (tmp_path / f"report-1.{wanted}").exists()
+    assert not list(tmp_path.iterdir())
+    sentence = wording.of(refused.value)
+    assert "期末欠费" in sentence and "754,500.00 元" in sentence and "320 行" in sentence
 
 
 # Web page
@@ -92,13 +105,40 @@ def test_a_figures_page_shows_exactly_its_rows_and_their_sum(written) -> None:
     pages = sorted((out / "report-1.rows").glob("billed*.html"))
     pages = [page for page in pages if re.fullmatch(r"billed(\.p\d+)?\.html", page.name)]
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
-    assert len(pages) == 2 and text.count("<tr><td>") == len(rows.made["billed"])
+    assert len(pages) == 3 and text.count("<tr><td>") == len(rows.made["billed"])
     assert "合计　2,400 行" in text and "4,126,300.00" in text
     rate = (out / "report-1.rows" / "rate.html").read_text(encoding="utf-8")
     assert 'href="received.html"' in rate and 'href="billed.html"' in rate
     assert {file_name_of(id_) for id_ in figures_in_reach(report)} <= {
         page.name for page in (out / "report-1.rows").iterdir()
     }
+
+
+def test_both_outlines_share_the_pages_of_rows(tmp_path) -> None:
+    first, rows = sample_report(1)
+    second, _ = sample_report(2)
+    taken = take_rows([first, second], rows, {"html"})
+    write_all([first, second], taken, tmp_path, {"html"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "report-1.html", "report-2.html", "report.css", "report.rows",
+    ]  # fmt: skip
+    page = (tmp_path / "report.rows" / "billed.html").read_text(encoding="utf-8")
+    assert 'href="../report-1.html"' in page and 'href="../report-2.html"' in page
+    assert 'href="report.rows/billed.html"' in (tmp_path / "report-2.html").read_text("utf-8")
+
+
+def test_too_many_rows_are_not_cut_silently(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(shelf, "MOST_ROWS", 2_050)
+    monkeypatch.setattr(shelf, "FIRST_ROWS", 30)
+    report, rows = sample_report()
+    taken = take_rows([report], rows, {"html", "xlsx"})
+    write_all([report], taken, tmp_path, {"html", "xlsx"}, export="qingshou report_rows")
+    page = (tmp_path / "report-1.rows" / "received.html").read_text(encoding="utf-8")
+    assert "共 2,100 行，合计 3,371,800.00 元" in page and page.count("<tr><td>") == 30
+    assert 'report_rows --figure "received" --out rows.csv' in html_text.unescape(page)
+    book = openpyxl.load_workbook(tmp_path / "report-1.xlsx", read_only=True)
+    told = {row[0]: row[-1] for row in book[xlsx.FIGURES_SHEET].iter_rows(values_only=True)}
+    assert "共 2,100 行，只列出前 30 行" in told["received"] and told["items"] is None
 
 
 def test_the_web_page_needs_no_script_no_inline_style_and_no_network(written) -> None:
@@ -230,17 +270,31 @@ def test_the_workbook_holds_all_figures_and_the_rows_of_each(written) -> None:
     book = openpyxl.load_workbook(content, read_only=True)
     ids = [row[0] for row in book[xlsx.FIGURES_SHEET].iter_rows(min_row=4, values_only=True)]
     assert [id_ for id_ in ids if id_ in report.figures] == list(report.figures)
-    listed = list(book["明细 账单明细"].iter_rows(min_row=4, values_only=True))
-    sums: dict[str, float] = {}
-    assert sum(row[0] == "items" for row in listed) == report.figures["items"].value
-    for row in (row for row in listed if row[0] != "items"):
-        sums[row[0]] = sums.get(row[0], 0) + row[-1]
-    for id_, total in sums.items():
-        assert round(total * 100) == report.figures[id_].value
+    for row in book[xlsx.FIGURES_SHEET].iter_rows(min_row=4, values_only=True):
+        if row[11] is not None:
+            assert _made_by_filtering(book, *row[11:14]) == report.figures[row[0]].value, row[0]
+
+
+def _made_by_filtering(book, sheet: str, mark: str, how: str) -> int:
+    """What a reader gets who filters the rows by a figure's mark and follows the advice."""
+    heads, *rows = book[sheet].iter_rows(min_row=3, values_only=True)
+    marked = [row for row in rows if row[-1] and mark in row[-1]]
+    if how == xlsx_rows.BY_COUNTING:
+        return len(marked)
+    at = heads.index(how.removeprefix("求和："))
+    return sum(round(row[at] * 100) for row in marked)
+
+
+def test_a_row_stands_once_in_the_workbook(written) -> None:
+    report, out = written
+    book = openpyxl.load_workbook(out / "report-1.xlsx", read_only=True)
+    listed = list(book["明细 住户明细"].iter_rows(min_row=4, values_only=True))
+    most = max(f.value for f in report.figures.values() if f.rows and f.rows.group == "homes")
+    assert len(listed) < 1.2 * most
 
 
 def test_a_sheet_that_excel_cannot_hold_says_what_is_missing(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS_A_SHEET", 50)
+    monkeypatch.setattr(xlsx_rows, "MOST_ROWS_A_SHEET", 50)
     (path,) = write(*sample_report(), tmp_path, {"xlsx"})
     book = openpyxl.load_workbook(path, read_only=True)
     remarks = [row[0] for row in book["明细 住户明细"].iter_rows(values_only=True) if row[0]]

@@ -7,7 +7,7 @@ picture; the picture holds marks, names and values only. The same chart gives th
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import vl_convert
@@ -20,6 +20,7 @@ from qingshou.reports.templates.fonts import font_directory
 
 __all__ = ["caption_unit", "described", "png", "png_of", "spark_svg", "spec", "svg"]
 
+_REMEMBERED = 128  # pictures drawn once for all forms of the reports of a run
 _DRAWN_BY: dict[ChartKind, Callable[[Chart], dict[str, Any]]] = {
     ChartKind.BARS: ranked.bars,
     ChartKind.LINE_AGAINST_LAST_YEAR: monthly.line_against_last_year,
@@ -38,7 +39,7 @@ def spec(chart: Chart) -> dict[str, Any]:
     return _DRAWN_BY[chart.kind](chart)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def svg(chart: Chart) -> str:
     """Draw a chart as SVG with live text in the font that travels with the program."""
     _know_the_fonts()
@@ -51,6 +52,7 @@ def png(chart: Chart, *, scale: float = 2.0) -> bytes:
     return png_of(svg(chart), scale=scale)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def png_of(drawing: str, *, scale: float = 2.0) -> bytes:
     """Turn an SVG into a PNG of ``scale`` pixels a drawing unit."""
     _know_the_fonts()

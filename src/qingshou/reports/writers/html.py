@@ -20,31 +20,28 @@ from qingshou.reports.document import (
     Line,
     Paragraph,
     Report,
-    RowSource,
     Section,
 )
-from qingshou.reports.writers import html_rows, layout
+from qingshou.reports.writers import layout
+from qingshou.reports.writers.html_rows import STYLE_NAME
 from qingshou.reports.writers.layout import Caption, CaptionedBlock
 from qingshou.reports.writers.markup import Markup, joined, page, tag
 from qingshou.reports.writers.rows import file_name_of
 
-STYLE_NAME = "report.css"
 _CLASSES = {Align.LEFT: None, Align.RIGHT: "number", Align.CENTER: "day"}
 
 
-def write(report: Report, source: RowSource, path: Path) -> list[Path]:
-    """Write the page, its style sheet, and beside them a folder with the rows of each figure.
+def write(report: Report, path: Path, *, rows: str) -> Path:
+    """Write the page with its style sheet; ``rows`` is the folder of its figures' pages.
 
-    Returns the page first. No scripts, no inline styles: a strict content policy lets it pass.
+    No scripts, no inline styles: a strict content policy lets it pass.
     """
     style = path.with_name(STYLE_NAME)
     shutil.copyfile(Path(templates.__file__).with_name(STYLE_NAME), style)
-    rows = path.with_name(f"{path.stem}.rows")
-    pages = html_rows.write_all(report, source, rows, style=f"../{STYLE_NAME}")
     title = f"{report.title}　{report.period_name}"
-    body = _Page(report, rows.name).body()
+    body = _Page(report, rows).body()
     path.write_text(page(title=title, style=STYLE_NAME, body=body), encoding="utf-8")
-    return [path, style, *pages]
+    return path
 
 
 class _Page:

@@ -8,14 +8,20 @@ from datetime import date
 from fractions import Fraction
 from urllib.parse import quote
 
+from qingshou.kernel.refusals import Refusal
 from qingshou.reports.charts.scales import decimal_text
-from qingshou.reports.document import CellKind, FigureValue, RowSet, RowSource, RowValue
+from qingshou.reports.document import CellKind, FigureValue, RowSet, RowSource, RowValue, Unit
 
 NUMERIC = (CellKind.YUAN, CellKind.COUNT, CellKind.NUMBER)
 
 
-class RowsDoNotAddUp(ValueError):  # noqa: N818 - a statement: the figure and its rows disagree
+class RowsDoNotAddUp(Refusal):
     """A figure says one thing and its rows another; nothing may be published then."""
+
+    code = "reports.rows-do-not-add-up"
+
+    def __init__(self, *, figure: str, name: str, value: str, made: str, count: int) -> None:
+        super().__init__(figure=figure, name=name, value=value, made=made, count=count)
 
 
 @dataclass
@@ -52,20 +58,36 @@ class CheckedRows:
         return self.count if self.found.measure is None else self.measured
 
     def _check(self) -> None:
-        if self.figure.value is not None and self.total != self.figure.value:
+        figure = self.figure
+        if figure.value is not None and self.total != figure.value:
             raise RowsDoNotAddUp(
-                f"{self.figure.id} is {self.figure.value}, its {self.count} rows make {self.total}"
+                figure=figure.id,
+                name=figure.name,
+                value=exact_text(figure.unit, figure.value),
+                made=exact_text(figure.unit, self.total),
+                count=self.count,
             )
+
+
+def exact_text(unit: Unit, value: int | Fraction) -> str:
+    """Write a figure to the fen, so that two that differ look different.
+
+    >>> exact_text(Unit.YUAN, 123_456), exact_text(Unit.COUNT, 1_200)
+    ('1,234.56 元', '1,200')
+    """
+    if unit is Unit.YUAN:
+        return f"{row_text(CellKind.YUAN, value)} 元"
+    return row_text(CellKind.NUMBER, value)
 
 
 def row_text(kind: CellKind, value: RowValue) -> str:
     """Write one value of a row for people: amounts in yuan with two places."""
     if value is None:
         return "—"
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
     if isinstance(value, str):
         return value
+    if isinstance(value, date):
+        return value.isoformat()
     if kind is CellKind.YUAN:
         return decimal_text(Fraction(value) / 100, 2)
     return decimal_text(value, 0 if Fraction(value).denominator == 1 else 2)

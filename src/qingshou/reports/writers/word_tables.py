@@ -109,7 +109,7 @@ def _mark_look(table: Any, *, total: bool, head: bool = True) -> None:
     properties = table._tbl.tblPr
     for old in properties.findall(qn("w:tblLook")):
         properties.remove(old)
-    margin = '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'  # noqa: E501 - one element
+    margin = '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
     properties.append(parse_xml(margin.replace("<w:tblCellMar>", f"<w:tblCellMar {nsdecls('w')}>")))
     properties.append(
         parse_xml(

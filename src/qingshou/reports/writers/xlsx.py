@@ -1,4 +1,4 @@
-"""The report as a workbook: all figures, the tables, and the rows of each group of figures."""
+"""The report as a workbook: all figures, the tables, and each row behind the figures once."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
 from pathlib import Path
 
-from qingshou.kernel.money import Money
 from qingshou.platform.files.spreadsheet import (
     Cell,
     Column,
@@ -22,23 +20,19 @@ from qingshou.platform.files.spreadsheet import (
 from qingshou.reports.document import (
     ActionTable,
     Align,
-    CellKind,
     DataTable,
     FigureValue,
     Report,
-    RowSource,
-    RowValue,
     Unit,
-    figures_in_reach,
     plain,
 )
 from qingshou.reports.document import Cell as ReportCell
-from qingshou.reports.writers import layout
+from qingshou.reports.writers import html_rows, layout, xlsx_rows
 from qingshou.reports.writers.layout import Caption
-from qingshou.reports.writers.rows import CheckedRows
+from qingshou.reports.writers.shelf import Shelf
+from qingshou.reports.writers.xlsx_rows import Entry, RowBook
 
 FIGURES_SHEET = "指标"
-MOST_ROWS_A_SHEET = 1_048_000  # Excel has 1,048,576; title, head and remarks need some
 _NUMBER = re.compile(r"[+−-]?\d{1,3}(?:,?\d{3})*(?:\.\d+)?%?")
 _UNITS = {
     Unit.YUAN: "元",
@@ -47,84 +41,77 @@ _UNITS = {
     Unit.DAYS: "天",
     Unit.POINTS: "百分点",
 }
-_KINDS = {
-    CellKind.TEXT: Kind.TEXT,
-    CellKind.DATE: Kind.DATE,
-    CellKind.YUAN: Kind.AMOUNT,
-    CellKind.COUNT: Kind.WHOLE,
-    CellKind.NUMBER: Kind.NUMBER,
-}
 
 
-def write(report: Report, source: RowSource, path: Path) -> Path:
-    """Write the workbook; rows are read one group after another and never held together."""
-    return write_workbook(path, _sheets(report, source))
+def write(report: Report, shelf: Shelf, path: Path, *, export: str = "") -> Path:
+    """Write the workbook: every figure, every table, and each row behind them once."""
+    return write_workbook(path, _sheets(report, shelf, export))
 
 
-def _sheets(report: Report, source: RowSource) -> Iterator[SheetOut]:
-    groups = _groups(report, source)
-    yield _figures(report, groups)
+def _sheets(report: Report, shelf: Shelf, export: str) -> Iterator[SheetOut]:
+    books = xlsx_rows.books_of(shelf.of(report))
+    yield _figures(report, books, export)
     for _, blocks in layout.captioned(report):
         for block, caption in blocks:
             if isinstance(block, DataTable):
                 yield _table(block, caption)
             elif isinstance(block, ActionTable):
                 yield _actions(block, caption)
-    for name, figures in groups.items():
-        yield _GroupSheet(name, figures, source).sheet()
-
-
-def _groups(report: Report, source: RowSource) -> dict[str, list[FigureValue]]:
-    """The figures with rows that the report leads to, by the sheet that will list them.
-
-    A group whose figures have different columns gets a sheet for each set of columns.
-    """
-    groups: dict[str, list[FigureValue]] = {}
-    names: dict[tuple[str, tuple[str, ...]], str] = {}
-    for id_ in figures_in_reach(report):
-        figure = report.figures[id_]
-        if figure.rows is None:
-            continue
-        heads = tuple(column.title for column in source.rows(id_).columns)
-        if (figure.rows.group, heads) not in names:
-            before = sum(group == figure.rows.group for group, _ in names)
-            number = f" {before + 1}" if before else ""
-            names[figure.rows.group, heads] = f"明细 {figure.rows.title}{number}"
-        groups.setdefault(names[figure.rows.group, heads], []).append(figure)
-    return groups
+    for book in books:
+        yield book.sheet()
 
 
 # --- Figures ------------------------------------------------------------------------------
 
 
-def _figures(report: Report, groups: dict[str, list[FigureValue]]) -> SheetOut:
-    sheet_of = {figure.id: name for name, figures in groups.items() for figure in figures}
+def _figures(report: Report, books: list[RowBook], export: str) -> SheetOut:
+    told = {entry.listing.figure.id: (book, entry) for book in books for entry in book.entries}
     columns = [
         Column("指标编号"), Column("指标"), Column("含义", width=48), Column("数值", Kind.NUMBER),
         Column("单位"), Column("报告中写作"), Column("分子"), Column("分母"), Column("由何组成"),
-        Column("范围"), Column("数据截止", Kind.DATE), Column("明细所在"),
+        Column("范围"), Column("数据截止", Kind.DATE), Column("明细所在"), Column("明细记号"),
+        Column("合计方法"), Column("未列出的明细"),
     ]  # fmt: skip
     return SheetOut(
         FIGURES_SHEET,
         columns=columns,
-        rows=(_figure(figure, sheet_of) for figure in report.figures.values()),
+        rows=(
+            [*_figure(figure), *_rows_of(told.get(figure.id), export)]
+            for figure in report.figures.values()
+        ),
         title=f"{report.title}　{report.period_name}",
         notes=[
             f"{report.company}　{report.scope_name}　截至 {report.as_of:%Y-%m-%d}　{report.number}"
         ],
         remarks=[
-            "由其他指标算得的，分子、分母或组成列出其指标编号；其余指标的明细见末列所指的工作表。"
+            "由其他指标算得的，分子、分母或组成列出其指标编号。其余指标由明细构成："
+            "在「明细所在」的工作表中，把「计入指标」一列筛选为包含「明细记号」，"
+            "再按「合计方法」求和或计行数，即得该指标的数值。"
         ],
     )
 
 
-def _figure(figure: FigureValue, sheet_of: dict[str, str]) -> list[Cell]:
-    sheet = sheet_of.get(figure.id)
+def _figure(figure: FigureValue) -> list[Cell]:
     return [
         figure.id, figure.name, figure.definition, _value(figure), _UNITS[figure.unit],
         figure.shown, figure.numerator_id, figure.denominator_id, "、".join(figure.parts) or None,
-        figure.scope, figure.as_of, Link(sheet, sheet) if sheet else None,
+        figure.scope, figure.as_of,
     ]  # fmt: skip
+
+
+def _rows_of(told: tuple[RowBook, Entry] | None, export: str) -> list[Cell]:
+    """Where the rows of a figure are and how they make it; empty for what is computed."""
+    if told is None:
+        return []
+    book, entry = told
+    listing = entry.listing
+    missing = None
+    if not listing.complete:
+        missing = (
+            f"共 {listing.count:,} 行，只列出前 {len(listing.places):,} 行；"
+            f"全部明细：{html_rows.all_rows_command(export, listing.figure.id)}"
+        )
+    return [Link(book.name, book.name), entry.mark, entry.how, missing]
 
 
 def _value(figure: FigureValue) -> Cell:
@@ -198,56 +185,3 @@ def _actions(table: ActionTable, caption: Caption | None) -> SheetOut:
         ],
         title=f"{caption.label}　{table.title}",
     )
-
-
-# --- Rows ---------------------------------------------------------------------------------
-
-
-class _GroupSheet:
-    """The rows of all figures of a group in one sheet, the figure named in the first columns."""
-
-    def __init__(self, name: str, figures: list[FigureValue], source: RowSource) -> None:
-        self._name = name
-        self._figures = figures
-        self._source = source
-        self._columns = source.rows(figures[0].id).columns
-        self._remarks: list[str] = []
-
-    def sheet(self) -> SheetOut:
-        """The sheet, whose rows are read while it is being written."""
-        named = [Column("指标编号"), Column("指标")]
-        return SheetOut(
-            self._name,
-            columns=[*named, *(Column(c.title, _KINDS[c.kind]) for c in self._columns)],
-            rows=self._within_excel(),
-            title=self._name,
-            notes=["同一笔明细可以属于几个指标，按「指标编号」筛选后合计即为该指标的数值。"],
-            remarks=self._remarks,
-        )
-
-    def _within_excel(self) -> Iterator[list[Cell]]:
-        """All rows, or as many as Excel can hold and a clear remark on what is missing."""
-        rows = self._rows()
-        yield from islice(rows, MOST_ROWS_A_SHEET)
-        left_over = sum(1 for _ in rows)
-        if left_over:
-            self._remarks.append(
-                f"本表只列出前 {MOST_ROWS_A_SHEET:,} 行，另有 {left_over:,} 行超出 Excel 的上限，"
-                "完整明细见网页版报告中各指标的明细页。"
-            )
-
-    def _rows(self) -> Iterator[list[Cell]]:
-        for figure in self._figures:
-            checked = CheckedRows(figure, self._source)
-            pairs = zip(self._columns, checked.found.columns, strict=True)
-            own = [(here.kind, here.kind is not shared.kind) for shared, here in pairs]
-            for row in checked:
-                values = zip(own, row, strict=True)
-                cells = [_row_value(kind, value, typed) for (kind, typed), value in values]
-                yield [figure.id, figure.name, *cells]
-
-
-def _row_value(kind: CellKind, value: RowValue, typed: bool) -> Cell:
-    """A value for Excel; ``typed`` where its kind is not the one of the sheet's column."""
-    cell = Money(value) if kind is CellKind.YUAN and isinstance(value, int) else value
-    return Typed(cell, _KINDS[kind]) if typed and value is not None else cell
