@@ -49,26 +49,10 @@ class Background:
         )
 
 
-STAGES = {
-    "FIRST_CONTACT": "初步沟通",
-    "FOLLOW_UP": "跟进催收",
-    "LEGAL": "法律程序",
-}
 STAGE_MEANING = {
     "FIRST_CONTACT": "应收日次日起，以电话、短信、微信提醒，先核对账单和联系方式，再问原因。",
     "FOLLOW_UP": "提醒后仍未缴的，上门说明、送达书面催告并给予合理期限，协商分期或缓缴。",
     "LEGAL": "催告期满仍未缴的，经审批发律师函，或申请支付令、调解、仲裁（有仲裁条款时）、起诉。",
-}
-CHANNELS = {
-    "PHONE": "电话",
-    "SMS": "短信",
-    "WECHAT": "微信",
-    "VISIT": "上门",
-    "LETTER": "信函",
-    "NOTICE": "书面通知单",
-    "EMAIL": "电子邮件",
-    "VOICE": "语音提示",
-    "HOTLINE": "客服热线",
 }
 REASON_MEASURES = {
     "SERVICE": (

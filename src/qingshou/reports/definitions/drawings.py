@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qingshou.reports.definitions.background import CHANNELS
 from qingshou.reports.definitions.telling import Telling, size
 from qingshou.reports.document import (
     CONTACTS,
@@ -19,6 +18,7 @@ from qingshou.reports.document import (
     Unit,
 )
 from qingshou.reports.figures import Member
+from qingshou.reports.figures.dimensions import CHANNELS
 from qingshou.reports.figures.shown import decimal
 
 LEDGER = "账本"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qingshou.reports.definitions import missing
-from qingshou.reports.definitions.background import STAGE_MEANING, STAGES
+from qingshou.reports.definitions.background import STAGE_MEANING
 from qingshou.reports.definitions.lines import listed, paragraph, say, strong
 from qingshou.reports.definitions.material import Material, callout
 from qingshou.reports.document import Align, Block, BulletList, Column, DataTable
+from qingshou.reports.figures.dimensions import STAGES
 
 
 def summary(m: Material) -> Iterator[Block | None]:

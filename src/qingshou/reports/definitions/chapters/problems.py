@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qingshou.reports.definitions.background import CHANNELS
 from qingshou.reports.definitions.lines import Piece, listed, paragraph, say, strong
 from qingshou.reports.definitions.material import Material, callout
 from qingshou.reports.document import Block, BulletList
+from qingshou.reports.figures.dimensions import CHANNELS
 
 
 def overview(m: Material) -> Iterator[Block | None]:

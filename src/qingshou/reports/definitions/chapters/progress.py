@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qingshou.reports.definitions import drawings, tables
-from qingshou.reports.definitions.background import STAGES
 from qingshou.reports.definitions.lines import Piece, listed, paragraph, say
 from qingshou.reports.definitions.material import Material, callout
 from qingshou.reports.definitions.telling import size
 from qingshou.reports.document import Block, Line
+from qingshou.reports.figures.dimensions import STAGES
 
 
 def analysis(m: Material) -> Iterator[Block | None]:
