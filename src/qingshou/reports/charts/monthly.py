@@ -35,8 +35,7 @@ def line_against_last_year(chart: Chart) -> Spec:
         layers += [line.encode(x, y), dots.encode(x, y)]
         ends.append({**drawn[-1], "name": series, "fill": _ink(color), "place": drawn[-1]["value"]})
         if series == THIS_YEAR and len(drawn) <= 13:
-            tops = parts.words(drawn[:-1], dy=-13, color=colors.ACCENT, fontSize=11.5)
-            layers.append(tops.encode(x, y))
+            layers += [told.encode(x, y) for told in _values_off_the_line(drawn, drawn[:-1])]
     layers += _end_names(ends, x, reach)
     return parts.finished([_floor(reach), *layers], _HEIGHT)
 
@@ -66,10 +65,10 @@ def forecast_band(chart: Chart) -> Spec:
     line = parts.rows(drawn).mark_line(color=colors.ACCENT, strokeWidth=2.8).encode(x, y)
     dots = parts.rows(drawn).mark_circle(color=colors.ACCENT, size=42, opacity=1).encode(x, y)
     dash = parts.rows(band).mark_line(color=colors.MUTED, strokeWidth=2, strokeDash=[5, 4])
-    tops = parts.words(drawn, dy=-13, color=colors.ACCENT, fontSize=11.5).encode(x, y)
+    told = [words.encode(x, y) for words in _values_off_the_line(drawn, drawn)]
     ends = _band_ends(expected[-1], scale, x, reach) if len(expected) > 1 else []
     return parts.finished(
-        [_floor(reach), area, dash.encode(x, y), line, dots, tops, *ends], _HEIGHT
+        [_floor(reach), area, dash.encode(x, y), line, dots, *told, *ends], _HEIGHT
     )
 
 
@@ -99,6 +98,22 @@ def _spot(point: Point, scale: Scale) -> dict[str, Any]:
         "value": scale.drawn(point.value),
         "text": scale.shown(point.value),
     }
+
+
+def _values_off_the_line(
+    drawn: list[dict[str, Any]], told: list[dict[str, Any]]
+) -> list[alt.Chart]:
+    """Write values above their points, but below where the line dips, so as not to cross it."""
+    values = [row["value"] for row in drawn]
+    dips = [
+        row
+        for before, row, after in zip(values, drawn[1:], values[2:], strict=False)
+        if row["value"] < before and row["value"] < after and row in told
+    ]
+    tops = [row for row in told if row not in dips]
+    look = {"color": colors.ACCENT, "fontSize": 11.5}
+    placed = ((tops, -13), (dips, 14))
+    return [parts.words(rows, dy=dy, **look) for rows, dy in placed if rows]
 
 
 def _reach(chart: Chart, scale: Scale) -> parts.Reach:

@@ -13,6 +13,8 @@ from qingshou.reports.document import Chart, Point
 from qingshou.reports.templates import colors
 
 Spec = dict[str, Any]
+_KEY_LINE = 18  # drawing units from one line of a key to the next
+_KEY_ROOM = 480
 
 
 def bars(chart: Chart) -> Spec:
@@ -147,8 +149,9 @@ def stacked_aging(chart: Chart) -> Spec:
     totals = parts.words(ends, align="left", dx=7, color=colors.INK).encode(
         parts.hidden("to", (0, reach)), y
     )
-    key = _band_names(bands)
-    return parts.finished([strip, inside, totals, *key], 38 * len(communities) + 34)
+    key, lines = _band_names(bands), len(_in_key_lines(bands))
+    height = 38 * len(communities) + 16 + _KEY_LINE * lines
+    return parts.finished([strip, inside, totals, *key], height)
 
 
 def _bar(point: Point, scale: Scale, chart: Chart) -> dict[str, Any]:
@@ -200,18 +203,32 @@ def _if_it_fits(text: str, share: float) -> str:
 
 def _band_names(bands: list[str]) -> list[parts.Layer]:
     """Name the bands once above the bars, in their order, each behind its color."""
-    x, named = 0.0, list[parts.Row]()
-    for at, band in enumerate(bands):
-        named.append({"x": x, "text": band, "fill": _band_fill(at, len(bands))})
-        x += 16 + text_width(band, 12) + 20
     layers: list[parts.Layer] = []
-    for row in named:
-        one = [row]
-        square = parts.rows(one).mark_square(size=110, opacity=1, color=row["fill"])
-        layers.append(square.encode(x=alt.value(row["x"] + 6), y=alt.value(-14)))
-        name = parts.words(one, align="left", fontSize=12)
-        layers.append(name.encode(x=alt.value(row["x"] + 17), y=alt.value(-14)))
+    lines = _in_key_lines(bands)
+    for number, line in enumerate(lines):
+        height = -14 - _KEY_LINE * (len(lines) - 1 - number)
+        for x, band in line:
+            color = _band_fill(bands.index(band), len(bands))
+            one = [{"text": band}]
+            square = parts.rows(one).mark_square(size=110, opacity=1, color=color)
+            layers.append(square.encode(x=alt.value(x + 6), y=alt.value(height)))
+            name = parts.words(one, align="left", fontSize=12)
+            layers.append(name.encode(x=alt.value(x + 17), y=alt.value(height)))
     return layers
+
+
+def _in_key_lines(bands: list[str]) -> list[list[tuple[float, str]]]:
+    """Place the names of the bands from left to right, in as many lines as they need."""
+    lines: list[list[tuple[float, str]]] = [[]]
+    x = 0.0
+    for band in bands:
+        wide = 16 + text_width(band, 12) + 20
+        if lines[-1] and x + wide > _KEY_ROOM:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((x, band))
+        x += wide
+    return lines
 
 
 def _ground() -> alt.Chart:

@@ -31,6 +31,7 @@ PLAIN_HEADING = "标题 无编号"
 BODY_TEXT = "报告正文"
 TABLE_TITLE, PICTURE_TITLE, PICTURE, SOURCE = "表题", "图题", "图", "资料来源"
 TABLE_STYLE, CELL_TEXT, CELL_NUMBER, CELL_HEAD = "报告表格", "表格文字", "表格数字", "表头"
+CELL_SMALL = "表格小字"  # of wide tables
 CALLOUT, BULLET, ORDERED = "提示", "报告列表", "报告编号列表"
 CONTENTS_TITLE, SMALL_TITLE = "目录标题", "小标题"
 KEY_NAME, KEY_NUMBER, KEY_CHANGE = "要点名称", "要点数字", "要点变化"
@@ -44,6 +45,7 @@ _STYLES: tuple[tuple[str, tuple[str, str], float, str, dict[str, Any]], ...] = (
     (PICTURE, TABLE, 10, colors.INK, {"next": True}),
     (SOURCE, TABLE, 8.5, colors.MUTED, {"before": 2, "after": 10}),
     (CELL_TEXT, TABLE, 9.5, colors.INK, {"before": 2, "after": 2}),
+    (CELL_SMALL, TABLE, 8.5, colors.INK, {"before": 2, "after": 2}),
     (CELL_NUMBER, TABLE, 9.5, colors.INK, {"before": 2, "after": 2, "right": True}),
     (CELL_HEAD, HEAD, 9, colors.TEXT, {"before": 2, "after": 2, "next": True}),
     (CALLOUT, BODY, 11, colors.INK, {"before": 14, "after": 12, "line": 1.3, "box": True}),

@@ -152,11 +152,46 @@ def _sources(sources: tuple[Source, ...]) -> DataTable:
     )
 
 
+MOST_CHARACTERS = 48.0  # a line of table text on the page holds about as many
+_SMALLER = 1.13  # how many more it holds in the smaller size of a wide table
+_LONGEST_ASKED = 24.0
+
+
+def is_wide(table: DataTable) -> bool:
+    """Whether the columns ask for more room than the page has, so that the text is smaller."""
+    return sum(_asked(table)) > MOST_CHARACTERS
+
+
 def widths(table: DataTable) -> list[float]:
-    """How much room each column asks for, in characters, so that no column starves."""
+    """How much room each column gets, in characters.
+
+    Numbers and days get what they ask for, because they must not break. In a wide table the
+    words share what is left: short ones get what they ask for, the long ones the same each.
+    """
+    asked = _asked(table)
+    room = MOST_CHARACTERS * _SMALLER
+    if not is_wide(table) or sum(asked) <= room:
+        return asked
+    fixed = [at for at, column in enumerate(table.columns) if column.align is not Align.LEFT]
+    words = sorted(set(range(len(asked))) - set(fixed), key=lambda at: asked[at])
+    left = max(room - sum(asked[at] for at in fixed), 4.0 * len(words))
+    given = list(asked)
+    for done, at in enumerate(words):
+        given[at] = min(asked[at], left / (len(words) - done))
+        left -= given[at]
+    return given
+
+
+def _asked(table: DataTable) -> list[float]:
+    """The longest text of each column, in characters, with the room around it."""
     asked = []
     for at, column in enumerate(table.columns):
-        cells = [text_width(cell_text(row[at]), 1.0) for row in table.every_row]
-        head = max(text_width(column.title, 1.0), text_width(column.unit, 0.9))
-        asked.append(min(max([head, *cells]), 24.0) + 1.6)
+        cells = [_length(cell_text(row[at])) for row in table.every_row]
+        head = max(_length(column.title), _length(column.unit) * 0.9)
+        asked.append(min(max([head, *cells]), _LONGEST_ASKED) + 1.6)
     return asked
+
+
+def _length(text: str) -> float:
+    """Count characters; signs such as · take a whole place between Chinese ones."""
+    return text_width(text, 1.0) + 0.45 * text.count("·")

@@ -197,6 +197,7 @@ def _table(table: DataTable) -> dict[str, Any]:
     ]
     return {
         "columns": columns,
+        "wide": layout.is_wide(table),
         "rows": [_cells(row) for row in table.rows],
         "total": _cells(table.total) if table.total else None,
         "note": table.note,

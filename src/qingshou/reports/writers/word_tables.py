@@ -26,7 +26,7 @@ _ALIGNED = {
     Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
 }
 _KEPT_WHOLE = 14  # rows; a longer table may go on over the page
-_ACTION_SHARES = (3.1, 4.6, 1.8, 2.1, 2.6)
+_ACTION_SHARES = (3.7, 4.1, 1.7, 2.0, 2.7)
 
 
 def table_of(document: Document, table: DataTable) -> Any:
@@ -38,6 +38,8 @@ def table_of(document: Document, table: DataTable) -> Any:
     for row, cells in zip(made.rows[1:], table.every_row, strict=True):
         for place, column, value in zip(row.cells, table.columns, cells, strict=True):
             _write_cell(place, column, value)
+    if layout.is_wide(table) and word.CELL_SMALL in document.styles:
+        _make_small(made, document.styles[word.CELL_SMALL])
     if table.total is not None:
         _tint(made.rows[-1])
     _keep(made, whole=len(table.rows) <= _KEPT_WHOLE)
@@ -138,6 +140,15 @@ def _keep(table: Any, *, whole: bool, head: bool = True) -> None:
         if whole and at < len(table.rows) - 1:
             for cell in row.cells:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _make_small(table: Any, style: Any) -> None:
+    """Set a wide table in the smaller text, each line standing as it stood."""
+    for row in table.rows:
+        for cell in row.cells:
+            line = cell.paragraphs[0]
+            line.alignment = line.alignment or line.style.paragraph_format.alignment
+            line.style = style
 
 
 def _style(cell: Any, style: str) -> Paragraph:
