@@ -19,6 +19,8 @@ _SETTINGS = (
     "SET LOCAL hash_mem_multiplier = 2",
     "SET LOCAL default_statistics_target = 10",
     "SET LOCAL enable_mergejoin = off",  # temporary tables have no order worth sorting for
+    "SET LOCAL parallel_setup_cost = 100",  # the passes over the books are worth a second process
+    "SET LOCAL parallel_tuple_cost = 0.01",
 )
 
 

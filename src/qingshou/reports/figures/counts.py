@@ -202,7 +202,7 @@ def _statement(
 def _sum(source: Source, atom: Atom) -> str:
     if source.counting is Counting.HOUSEHOLDS:
         return f"count(DISTINCT account_id) FILTER (WHERE {atom.measure} <> 0)"
-    return f"sum({atom.measure})"
+    return f"{measures.TOTAL}({atom.measure}::bigint)"
 
 
 def _member(dimensions: list[str], grouped: int, values: list[object]) -> tuple[By, Key]:

@@ -4,12 +4,11 @@ CREATE TABLE $calm_home AS
 SELECT
     item.community_id,
     item.account_id,
-    COALESCE(sum(item.amount_fen) FILTER (WHERE item.due_on >= %(p_start)s), 0)::bigint
-        AS p_fen,
-    COALESCE(sum(item.amount_fen) FILTER (
-        WHERE item.due_on >= %(q_start)s AND item.due_on < %(q_until)s), 0)::bigint AS q_fen,
-    COALESCE(sum(item.amount_fen) FILTER (
-        WHERE item.due_on >= %(y_start)s AND item.due_on < %(y_until)s), 0)::bigint AS y_fen
+    $total(item.amount_fen) FILTER (WHERE item.due_on >= %(p_start)s) AS p_fen,
+    $total(item.amount_fen) FILTER (
+        WHERE item.due_on >= %(q_start)s AND item.due_on < %(q_until)s) AS q_fen,
+    $total(item.amount_fen) FILTER (
+        WHERE item.due_on >= %(y_start)s AND item.due_on < %(y_until)s) AS y_fen
 FROM ledger_openitem item
 WHERE item.community_id = ANY (%(communities)s::bigint[])
     AND item.nature <> 'REFUND'

@@ -1,9 +1,11 @@
 -- What fell due by place, kind and day: all of it, what was settled by the end of its month, and
--- what was paid in time. One row per building, kind and day.
+-- what was paid in time. One row per building, kind and day; a building alone tells its community, and
+-- one key less lets the planner see how few groups there are and share them out among processes. The
+-- joins are outer ones for the same reason.
 -- Reads: ledger_openitem, estate_tenure, estate_unit.
 CREATE TABLE $due_cell AS
 SELECT
-    item.community_id,
+    min(item.community_id) AS community_id,
     liable.building_id,
     item.kind,
     item.due_on,
@@ -17,11 +19,11 @@ JOIN $calendar calendar ON calendar.day = item.due_on
 LEFT JOIN (
     SELECT tenure.community_id, tenure.account_id, unit.building_id
     FROM estate_tenure tenure
-    JOIN estate_unit unit
+    LEFT JOIN estate_unit unit
         ON unit.community_id = tenure.community_id AND unit.id = tenure.unit_id
     WHERE tenure.liable AND tenure.withdrawn_at IS NULL
         AND tenure.community_id = ANY (%(communities)s::bigint[])
 ) liable ON liable.community_id = item.community_id AND liable.account_id = item.account_id
 WHERE item.community_id = ANY (%(communities)s::bigint[])
     AND item.nature <> 'REFUND'
-GROUP BY item.community_id, liable.building_id, item.kind, item.due_on
+GROUP BY liable.building_id, item.kind, item.due_on

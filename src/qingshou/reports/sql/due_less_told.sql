@@ -16,5 +16,6 @@ JOIN $account account
     ON account.community_id = item.community_id AND account.account_id = item.account_id
 LEFT JOIN $is_detailed detailed
     ON detailed.community_id = item.community_id AND detailed.item_id = item.item_id
-WHERE NOT $is_simple OR item.closed_on <= item.due_on
+WHERE item.closed_on <= item.due_on
+    OR (item.community_id, item.item_id) IN (SELECT community_id, item_id FROM $detailed)
 GROUP BY item.community_id, account.building_id, item.kind, item.due_on

@@ -3,7 +3,7 @@
 CREATE TABLE $receipt AS
 WITH daily AS (
     SELECT credit.community_id, credit.channel, credit."on", count(*) AS receipts,
-        sum(credit.amount_fen)::bigint AS receipt_fen
+        $total(credit.amount_fen) AS receipt_fen
     FROM ledger_credit credit
     WHERE credit.community_id = ANY (%(communities)s::bigint[]) AND credit.nature = 'RECEIPT'
         AND credit."on" >= %(horizon)s AND credit."on" <= %(as_of)s
