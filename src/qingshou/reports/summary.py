@@ -10,17 +10,16 @@ from typing import Literal
 
 from django.db import connection, transaction
 
-from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
 from qingshou.kernel.refusals import Refusal
 from qingshou.platform.files import spreadsheet
 from qingshou.reports.definitions.build import build
-from qingshou.reports.document import CellKind, FigureValue, Report, RowValue
+from qingshou.reports.document import FigureValue, Report
 from qingshou.reports.figures import Figures, Scope, compute, require_tied
 from qingshou.reports.figures.scope import COMPANY
 from qingshou.reports.surroundings import background_of
 from qingshou.reports.writers import take_rows, write_all
-from qingshou.reports.writers.rows import CheckedRows
+from qingshou.reports.writers.rows import CheckedRows, cell_of
 
 Outline = Literal[1, 2]
 
@@ -109,14 +108,10 @@ def export_rows(
         checked = CheckedRows(figure, figures)
         columns = checked.found.columns
         kinds = [column.kind for column in columns]
-        lines = ([_cell(*pair) for pair in zip(kinds, row, strict=True)] for row in checked)
+        lines = ([cell_of(*pair) for pair in zip(kinds, row, strict=True)] for row in checked)
         out.parent.mkdir(parents=True, exist_ok=True)
         spreadsheet.write_csv(out, [column.title for column in columns], lines)
     return figure
-
-
-def _cell(kind: CellKind, value: RowValue) -> spreadsheet.Cell:
-    return Money(value) if kind is CellKind.YUAN and isinstance(value, int) else value
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import docx
@@ -14,7 +15,9 @@ from docx.oxml.ns import qn
 from tests.reports.writers.sample import sample_report
 
 from qingshou.interfaces import wording
+from qingshou.kernel.money import Money
 from qingshou.reports.document import (
+    CellKind,
     FigureRef,
     Paragraph,
     Report,
@@ -33,7 +36,7 @@ from qingshou.reports.writers import (
     xlsx,
     xlsx_rows,
 )
-from qingshou.reports.writers.rows import RowsDoNotAddUp, file_name_of
+from qingshou.reports.writers.rows import RowsDoNotAddUp, cell_of, file_name_of
 
 _SHAPE_ORDER = [
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
@@ -283,6 +286,12 @@ def _made_by_filtering(book, sheet: str, mark: str, how: str) -> int:
         return len(marked)
     at = heads.index(how.removeprefix("求和："))
     return sum(round(row[at] * 100) for row in marked)
+
+
+def test_fen_from_the_database_become_yuan_whatever_number_they_are() -> None:
+    assert (
+        cell_of(CellKind.YUAN, Decimal(74_535)) == cell_of(CellKind.YUAN, 74_535) == Money(74_535)
+    )
 
 
 def test_a_row_stands_once_in_the_workbook(written) -> None:

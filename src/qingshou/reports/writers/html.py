@@ -28,6 +28,7 @@ from qingshou.reports.writers.layout import Caption, CaptionedBlock
 from qingshou.reports.writers.markup import Markup, joined, page, tag
 from qingshou.reports.writers.rows import file_name_of
 
+_SHORT = 9.6  # characters
 _CLASSES = {Align.LEFT: None, Align.RIGHT: "number", Align.CENTER: "day"}
 
 
@@ -166,30 +167,32 @@ class _Page:
         return self._figure(cell) if isinstance(cell, FigureRef) else layout.cell_text(cell)
 
     def _table(self, table: DataTable, caption: Caption | None) -> Markup:
+        classes = _classes(table)
         heads = [
             tag(
                 "th",
                 column.title,
                 tag("small", column.unit) if column.unit else None,
                 scope="col",
-                class_=_CLASSES[column.align],
+                class_=class_,
             )
-            for column in table.columns
+            for column, class_ in zip(table.columns, classes, strict=True)
         ]
-        rows = [self._row(table, row) for row in table.rows]
-        foot = tag("tfoot", self._row(table, table.total)) if table.total else None
-        made = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows), foot)
+        rows = [self._row(row, classes) for row in table.rows]
+        foot = tag("tfoot", self._row(table.total, classes)) if table.total else None
+        made = tag(
+            "table",
+            tag("thead", tag("tr", *heads)),
+            tag("tbody", *rows),
+            foot,
+            class_="wide" if layout.is_wide(table) else None,
+        )
         note = tag("p", f"注：{table.note}", class_="source") if table.note else None
         return tag("figure", _caption(caption), tag("div", made, class_="scroll"), note)
 
-    def _row(self, table: DataTable, row: tuple[Cell, ...]) -> Markup:
-        return tag(
-            "tr",
-            *(
-                tag("td", self._cell(cell), class_=_CLASSES[column.align])
-                for column, cell in zip(table.columns, row, strict=True)
-            ),
-        )
+    def _row(self, row: tuple[Cell, ...], classes: list[str | None]) -> Markup:
+        cells = zip(row, classes, strict=True)
+        return tag("tr", *(tag("td", self._cell(cell), class_=class_) for cell, class_ in cells))
 
     def _actions(self, actions: tuple[Action, ...]) -> Markup:
         rows = []
@@ -207,6 +210,14 @@ class _Page:
             )
         heads = [tag("th", head, scope="col") for head in layout.ACTION_HEADS]
         return tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows), class_="actions")
+
+
+def _classes(table: DataTable) -> list[str | None]:
+    """How each column stands; short words are kept on one line."""
+    return [
+        _CLASSES[column.align] or ("short" if width < _SHORT else None)
+        for column, width in zip(table.columns, layout.widths(table), strict=True)
+    ]
 
 
 def _day(action: Action) -> str:

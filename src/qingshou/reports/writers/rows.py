@@ -8,7 +8,9 @@ from datetime import date
 from fractions import Fraction
 from urllib.parse import quote
 
+from qingshou.kernel.money import Money
 from qingshou.kernel.refusals import Refusal
+from qingshou.platform.files.spreadsheet import Cell
 from qingshou.reports.charts.scales import decimal_text
 from qingshou.reports.document import CellKind, FigureValue, RowSet, RowSource, RowValue, Unit
 
@@ -91,6 +93,17 @@ def row_text(kind: CellKind, value: RowValue) -> str:
     if kind is CellKind.YUAN:
         return decimal_text(Fraction(value) / 100, 2)
     return decimal_text(value, 0 if Fraction(value).denominator == 1 else 2)
+
+
+def cell_of(kind: CellKind, value: RowValue) -> Cell:
+    """The value for a workbook or a CSV file: fen become yuan, whatever kind of number they are.
+
+    >>> cell_of(CellKind.YUAN, 123_456), cell_of(CellKind.YUAN, Fraction(5, 2))
+    (Money(fen=123456), Fraction(1, 40))
+    """
+    if kind is not CellKind.YUAN or value is None or isinstance(value, str | date):
+        return value
+    return Money(int(value)) if value == int(value) else Fraction(value) / 100
 
 
 def file_name_of(figure_id: str, page: int = 1) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from qingshou.kernel.money import Money
 from qingshou.platform.files.spreadsheet import Cell, Column, Kind, SheetOut
 from qingshou.reports.document import CellKind, RowColumn, RowValue
+from qingshou.reports.writers.rows import cell_of
 from qingshou.reports.writers.shelf import Drawer, Listing
 
 MOST_ROWS_A_SHEET = 1_048_000  # Excel has 1,048,576; title, head and remarks need some
@@ -145,8 +145,8 @@ class RowBook:
         added = [(column.values, column.kind) for column in self._added]
         places = sorted(self._marks, key=lambda place: _order(self.drawer.rows[place]))
         for place in places[:MOST_ROWS_A_SHEET]:
-            cells = map(_cell, kinds, self.drawer.rows[place])
-            counted = [_cell(kind, values.get(place)) for values, kind in added]
+            cells = map(cell_of, kinds, self.drawer.rows[place])
+            counted = [cell_of(kind, values.get(place)) for values, kind in added]
             yield [*cells, *counted, f"/{'/'.join(self._marks[place])}/"]
         left_over = len(places) - MOST_ROWS_A_SHEET
         if left_over > 0:
@@ -178,7 +178,3 @@ def _base(listing: Listing) -> str:
 def _order(row: tuple[RowValue, ...]) -> tuple[tuple[bool, RowValue], ...]:
     """Sort rows by what they say from left to right, the unknown first."""
     return tuple((value is not None, value) for value in row)
-
-
-def _cell(kind: CellKind, value: RowValue) -> Cell:
-    return Money(value) if kind is CellKind.YUAN and isinstance(value, int) else value
