@@ -11,11 +11,13 @@ from fractions import Fraction
 from qingshou.kernel.calendar import add_months
 from qingshou.kernel.refusals import Refusal
 
-_NAMED = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})|Q(?P<quarter>[1-4])|H(?P<half>[12]))?")
+_NAMED = re.compile(
+    r"(?P<year>19[5-9]\d|2[01]\d\d)(?:-(?P<month>\d{1,2})|Q(?P<quarter>[1-4])|H(?P<half>[12]))?"
+)
 
 
 class PeriodUnreadable(Refusal):
-    """A period is none of 2026-11, 2026Q3, 2026H1, 2026."""
+    """A period is none of 2026-11, 2026Q3, 2026H1, 2026, or not between 1950 and 2199."""
 
     code = "kernel.period-unreadable"
 
@@ -112,7 +114,7 @@ class Period:
         """Read 2026-11, 2026Q3, 2026H1 or 2026.
 
         Raises:
-            PeriodUnreadable: If it is none of these.
+            PeriodUnreadable: If it is none of these, or its year is not between 1950 and 2199.
         """
         found = _NAMED.fullmatch(text.strip().upper())
         if found is None or not 1 <= int(found["month"] or 1) <= 12:

@@ -56,10 +56,10 @@ class Door(BaseCommand):
         """
         raise NotImplementedError
 
-    def usage(self, message: str) -> NoReturn:
+    def usage(self, english: str, chinese: str) -> NoReturn:
         """Refuse a combination of options that the parser cannot see; exit code 2."""
         command = f"qingshou {type(self).__module__.rpartition('.')[2]}"
-        self.stderr.write(tell_wrong_usage(message, command=command), self.style.ERROR)
+        self.stderr.write(tell_wrong_usage(english, chinese, command=command), self.style.ERROR)
         sys.exit(USAGE)
 
     @property
@@ -122,7 +122,7 @@ class Door(BaseCommand):
         """Tell of a file that cannot be used; another fault of the machine is not ours to word."""
         if fault.filename is None:
             raise fault
-        self.stderr.write(tell_file_fault(str(fault.filename), str(fault.strerror)))
+        self.stderr.write(tell_file_fault(str(fault.filename), fault.errno or 0))
         sys.exit(REFUSED)
 
 

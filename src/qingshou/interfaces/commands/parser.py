@@ -11,18 +11,19 @@ from argparse import (
     ArgumentTypeError,
     RawDescriptionHelpFormatter,
 )
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NoReturn
 
 from django.core.management.base import CommandError
 
 from qingshou.interfaces.wording.columns import wrapped
-from qingshou.interfaces.wording.usage import tell_not_a_day, tell_wrong_usage
+from qingshou.interfaces.wording.usage import tell_wrong_usage
 
 USAGE = 2
 EARLIEST, LATEST = date(1949, 10, 1), date(2199, 12, 31)
 WIDEST = 110
+LONGEST_REQUEST_ID = 100
 
 
 class Layout(RawDescriptionHelpFormatter):
@@ -73,6 +74,11 @@ class Parser(ArgumentParser):
         self.add_argument("--verbosity", type=int, default=1, help=SUPPRESS)
 
 
+def listed(names: Mapping[str, str]) -> str:
+    """List codes with their Chinese names for a help."""
+    return "，".join(f"{code} {name}" for code, name in names.items())
+
+
 def day(text: str) -> date:
     """Read a day of an option.
 
@@ -84,5 +90,16 @@ def day(text: str) -> date:
     except ValueError:
         found = None
     if found is None or not EARLIEST <= found <= LATEST:
-        raise ArgumentTypeError(tell_not_a_day(text))
+        raise ArgumentTypeError(f"not a day: {text}")
     return found
+
+
+def request_id(text: str) -> str:
+    """Read the id of a request.
+
+    Raises:
+        ArgumentTypeError: If it is empty or longer than a hundred characters.
+    """
+    if not 1 <= len(text.strip()) <= LONGEST_REQUEST_ID:
+        raise ArgumentTypeError(f"needs 1 to {LONGEST_REQUEST_ID} characters")
+    return text.strip()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from unicodedata import east_asian_width
 
+from qingshou.interfaces.wording.columns import grouped, padded, width
 from qingshou.ledger.queries import Aging, Break
 from qingshou.ledger.rules.aging import BUCKETS
 from qingshou.payments.queries import Gap
@@ -25,6 +25,9 @@ SENTENCES = {
     ),
     "ledger.account-unknown": "没有找到账户（小区 {community_id}，账户 {account_id}）。请核对房号后重试。",
     "ledger.nothing-received": "收款金额 {amount} 元不大于零，未收款。请填写大于零的金额。",
+    "ledger.amount-beyond-reason": (
+        "收款金额 {amount} 元超过单笔上限 {most} 元，未收款。请核对是否多写了数位。"
+    ),
     "ledger.amount-exceeds-open": (
         "减免金额 {asked} 元须大于零且不超过该笔应收的未收余额 {left} 元，未入账。请改小金额后重试。"
     ),
@@ -54,6 +57,20 @@ SENTENCES = {
     "ledger.arrears-already-booked": (
         "该房屋同一项目、同一期间已有应收 {booked} 元，本行 {amount} 元会重复计欠。请删除该行或核对期间。"
     ),
+}
+
+SOURCES = {
+    "BILLING": "出账",
+    "OPENING": "期初",
+    "RECEIPT": "收款",
+    "RECEIPT_IMPORT": "缴费导入",
+    "REVERSAL": "冲销",
+    "ADJUSTMENT": "调整",
+    "SETTLEMENT": "核销",
+}
+TERMS = {
+    ("ledger.document-already-entered", "source"): SOURCES,
+    ("ledger.entry-not-reversible", "source"): SOURCES,
 }
 
 BUCKET_NAMES = {
@@ -87,32 +104,34 @@ def tell_aging(aging: Aging, names: Mapping[int, str]) -> str:
     rows = [
         [
             BUCKET_NAMES[bucket.code],
-            *(sums[known, bucket.code].yuan for known in ids),
-            aging.of_bucket(bucket.code).yuan,
+            *(grouped(sums[known, bucket.code].yuan) for known in ids),
+            grouped(aging.of_bucket(bucket.code).yuan),
         ]
         for bucket in BUCKETS
     ]
-    totals = ["合计", *(aging.of_community(known).yuan for known in ids), aging.total.yuan]
+    totals = [
+        "合计",
+        *(grouped(aging.of_community(known).yuan) for known in ids),
+        grouped(aging.total.yuan),
+    ]
     table = _aligned([heads, *rows, totals])
-    return f"截至 {aging.as_of} 的未收金额（元），其中逾期 {aging.overdue.yuan} 元\n{table}"
+    return (
+        f"截至 {aging.as_of} 的未收金额（元），其中逾期 {grouped(aging.overdue.yuan)} 元\n{table}"
+    )
 
 
 def _aligned(table: list[list[str]]) -> str:
     """Align the first column left and the others right; Chinese characters are two wide."""
-    widths = [max(_width(row[at]) for row in table) for at in range(len(table[0]))]
+    widths = [max(width(row[at]) for row in table) for at in range(len(table[0]))]
     lines = []
     for first, *others in table:
-        cells = [first + " " * (widths[0] - _width(first))]
+        cells = [padded(first, widths[0])]
         cells += [
-            " " * (width - _width(cell)) + cell
-            for cell, width in zip(others, widths[1:], strict=True)
+            " " * (columns - width(cell)) + cell
+            for cell, columns in zip(others, widths[1:], strict=True)
         ]
         lines.append("  ".join(cells))
     return "\n".join(lines)
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def tell_break(found: Break, community: str) -> str:
@@ -129,7 +148,7 @@ def tell_break(found: Break, community: str) -> str:
     )
     return (
         f"{place}：{INVARIANTS[found.invariant]}，"
-        f"账面 {found.told.yuan} 元，按明细应为 {found.found.yuan} 元。"
+        f"账面 {grouped(found.told.yuan)} 元，按明细应为 {grouped(found.found.yuan)} 元。"
     )
 
 
@@ -151,6 +170,6 @@ def tell_proof(lines: list[str], communities: int) -> str:
         [
             f"账簿有 {len(lines)} 处不符：",
             *lines,
-            "请停止记账，保留现场，从备份核对上述位置；不要手工修改数据库。",
+            "请停止记账，保留现场，用备份核对上述位置；不要手工修改数据库。",
         ]
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 
 _TOLD = [
@@ -24,18 +26,18 @@ _TOLD = [
             r"invalid choice: '?(?P<value>.*?)'? \(choose from (?P<names>.+)\)",
             "没有「{value}」，可选：{names}",
         ),
+        (r"needs 1 to (?P<most>\d+) characters", "须有 1 至 {most} 个字符"),
+        (r"not a day: (?P<value>.+)", "「{value}」不是日期，请写成 2026-01-31"),
         (r"invalid int value: '(?P<value>.*)'", "「{value}」不是整数"),
         (r"invalid (?P<kind>\w+) value: '(?P<value>.*)'", "「{value}」无法识别"),
     )
 ]
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def tell_wrong_usage(message: str, *, command: str) -> str:
+def tell_wrong_usage(english: str, chinese: str = "", *, command: str) -> str:
     """Say in both languages what is wrong with a command line, and where to look next."""
-    chinese = _in_chinese(message)
-    english = "" if _HAN.search(message) else f"\nWrong usage: {message}"
-    return f"用法有误：{chinese}。{english}\n查看说明与样例 Help and example: {command} --help"
+    chinese = chinese or _in_chinese(english)
+    return f"用法有误：{chinese}。\nWrong usage: {english}\n查看说明与样例 Help and example: {command} --help"
 
 
 def tell_unknown_command(name: str, near: list[str]) -> str:
@@ -47,11 +49,6 @@ def tell_unknown_command(name: str, near: list[str]) -> str:
     )
 
 
-def tell_not_a_day(text: str) -> str:
-    """Say how a day is written."""
-    return f"「{text}」不是日期，请写成 2026-01-31 (not a day; write 2026-01-31)"
-
-
 def tell_unreadable_arguments() -> str:
     """Say that the terminal sends something else than UTF-8."""
     return (
@@ -60,11 +57,23 @@ def tell_unreadable_arguments() -> str:
     )
 
 
-def tell_file_fault(path: str, because: str) -> str:
+_FAULTS = {
+    errno.ENOENT: "路径不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是一个目录",
+    errno.ENOTDIR: "路径中有一段不是目录",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EROFS: "磁盘只读",
+}
+
+
+def tell_file_fault(path: str, number: int) -> str:
     """Say which file could not be read or written, and what to look at."""
     return (
-        f"文件「{path}」无法读写（{because}），本次未完成。请检查路径、权限和磁盘空间后重试。\n"
-        f"The file cannot be read or written. Check its path, rights and the space left."
+        f"「{path}」无法读写（{_FAULTS.get(number, '系统错误')}），本次未完成。"
+        f"请检查路径、权限和磁盘空间后重试。\n"
+        f"Cannot read or write {path}: {os.strerror(number)}. Check it and try again."
     )
 
 

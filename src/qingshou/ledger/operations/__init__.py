@@ -25,6 +25,7 @@ from qingshou.ledger.operations.posting import (
 )
 from qingshou.ledger.operations.receiving import (
     AccountUnknown,
+    AmountBeyondReason,
     NothingReceived,
     Payment,
     Received,
@@ -44,6 +45,7 @@ from qingshou.ledger.operations.settling import settle_from
 __all__ = [
     "AccountCodeTaken",
     "AccountUnknown",
+    "AmountBeyondReason",
     "AmountExceedsOpen",
     "AmountExceedsPrepayment",
     "AmountImplausible",

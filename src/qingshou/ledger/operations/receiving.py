@@ -22,6 +22,8 @@ from qingshou.platform.db import transaction_required
 from qingshou.platform.db.locks import Subject, hold_community
 from qingshou.platform.identity import Actor
 
+MOST_RECEIVED = Money(10**12)
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -61,6 +63,15 @@ class NothingReceived(Refusal):
         super().__init__(amount=amount)
 
 
+class AmountBeyondReason(Refusal):
+    """A single receipt is beyond what the books hold, surely a slip of the keys."""
+
+    code = "ledger.amount-beyond-reason"
+
+    def __init__(self, *, amount: str, most: str) -> None:
+        super().__init__(amount=amount, most=most)
+
+
 @transaction_required
 def receive(
     *,
@@ -79,11 +90,14 @@ def receive(
 
     Raises:
         NothingReceived: If the amount is not above zero.
+        AmountBeyondReason: If it is above ten billion yuan.
         AccountUnknown: If the community has no such account.
         DocumentAlreadyEntered: If the reference was booked before.
     """
     if payment.amount.fen <= 0:
         raise NothingReceived(amount=payment.amount.yuan)
+    if payment.amount > MOST_RECEIVED:
+        raise AmountBeyondReason(amount=payment.amount.yuan, most=MOST_RECEIVED.yuan)
     lock_account(community_id=community_id, account_id=account_id)
     allotted = allocation.allocate(
         payment.amount,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from qingshou.dunning import operations
@@ -12,8 +13,8 @@ from qingshou.dunning.rules.reasons import Reason
 from qingshou.dunning.rules.strategies import STANDARD
 from qingshou.estate import queries as estate
 from qingshou.interfaces.commands.door import Answer, Door
-from qingshou.interfaces.commands.parser import day
-from qingshou.interfaces.wording.dunning import CHANNELS, OUTCOMES
+from qingshou.interfaces.commands.parser import day, listed, request_id
+from qingshou.interfaces.wording.dunning import CHANNELS, DIRECTIONS, OUTCOMES, REASONS
 from qingshou.kernel.money import Money
 from qingshou.kernel.refusals import Refusal
 from qingshou.platform import clock
@@ -38,17 +39,25 @@ class Command(Door):
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         add = parser.add_argument
-        add("--unit", required=True, help="房屋，如 YSL/3-2-501。Unit.")
-        add("--on", type=day, help="联系日期，缺省今天。Day, today if none.")
-        add("--channel", required=True, choices=[*Channel], help=_choices("方式", CHANNELS))
-        add("--outcome", required=True, choices=[*Outcome], help=_choices("结果", OUTCOMES))
-        add("--direction", default="OUT", choices=[*Direction], help="OUT 我方联系，IN 对方来电。")
-        add("--reason", choices=[*Reason], help="欠费原因。Reason.")
-        add("--promised-on", type=day, help="承诺缴费日。Promised day.")
-        add("--promised-amount", help="承诺金额（元），缺省为全部逾期。")
+        add("--unit", required=True, help="房屋，如 YSL/3-2-501。Unit, as community/room.")
+        add("--on", type=day, help="联系日期，默认今天。Day, today if none.")
+        _one_of(parser, "--channel", Channel, CHANNELS, "联系方式 Channel", required=True)
+        _one_of(parser, "--outcome", Outcome, OUTCOMES, "联系结果 Outcome", required=True)
+        _one_of(parser, "--direction", Direction, DIRECTIONS, "方向 Direction", default="OUT")
+        _one_of(parser, "--reason", Reason, REASONS, "欠费原因 Reason")
+        add("--promised-on", metavar="DAY", type=day, help="承诺缴费日。Day promised.")
+        add(
+            "--promised-amount",
+            metavar="YUAN",
+            help="承诺金额（元），默认全部逾期。Yuan promised, all that is overdue if none.",
+        )
         add("--staff", default="", help="联系人。Who spoke.")
         add("--note", default="", help="备注。Note.")
-        add("--request-id", help="请求编号，重复提交只登记一次。Idempotency key.")
+        add(
+            "--request-id",
+            type=request_id,
+            help="请求编号，重发只登记一次。One id; sent again, it logs once.",
+        )
 
     def act(self, **options: Any) -> Answer:
         """Find who was liable, and log the contact.
@@ -78,8 +87,23 @@ class Command(Door):
         return Answer(text, logged | {"unit": unit.code, "on": spoken.on})
 
 
-def _choices(title: str, names: dict[str, str]) -> str:
-    return f"{title}：" + "，".join(f"{code} {name}" for code, name in names.items())
+def _one_of(
+    parser: ArgumentParser,
+    option: str,
+    codes: type[StrEnum],
+    names: dict[str, str],
+    title: str,
+    **kwargs: Any,
+) -> None:
+    """Declare an option that takes one of some codes, each listed with its Chinese name."""
+    parser.add_argument(
+        option,
+        type=str.upper,
+        choices=[code.value for code in codes],
+        metavar=option.strip("-").upper(),
+        help=f"{title}：{listed(names)}。",
+        **kwargs,
+    )
 
 
 def _spoken(options: dict[str, Any], today: date) -> Spoken:

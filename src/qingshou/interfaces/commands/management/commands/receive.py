@@ -9,8 +9,8 @@ from typing import Any
 from qingshou.estate import queries as estate
 from qingshou.estate.rules.cards import UnitCard
 from qingshou.interfaces.commands.door import Answer, Door
-from qingshou.interfaces.commands.parser import day
-from qingshou.interfaces.wording.payments import tell_slip
+from qingshou.interfaces.commands.parser import day, listed, request_id
+from qingshou.interfaces.wording.payments import CHANNELS, tell_slip
 from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
 from qingshou.ledger.rules.chart import Channel
@@ -32,20 +32,30 @@ class Command(Door):
         parser.add_argument(
             "--unit", required=True, help="房屋，如 YSL/3-2-501。Unit, with its community before /."
         )
-        parser.add_argument("--community", help="小区编号或名称。Community, if not in --unit.")
-        parser.add_argument("--amount", required=True, help="金额（元），如 254.40。Yuan.")
+        parser.add_argument(
+            "--community", help="小区编号或名称，--unit 中未写时填。Community, if not in --unit."
+        )
+        parser.add_argument(
+            "--amount", required=True, help="金额（元），如 254.40。Amount in yuan."
+        )
         parser.add_argument(
             "--channel",
             required=True,
             type=str.upper,
             choices=[channel.value for channel in Channel],
-            help="缴费方式。How it was paid.",
+            metavar="CHANNEL",
+            help=f"缴费方式 How it was paid：{listed(CHANNELS)}。",
         )
-        parser.add_argument("--on", type=day, help="收款日期，缺省今天。Day, today if none.")
+        parser.add_argument("--on", type=day, help="收款日期，默认今天。Day, today if none.")
         parser.add_argument(
-            "--request-id", required=True, help="请求编号，每笔收款一个。One id for each payment."
+            "--request-id",
+            required=True,
+            type=request_id,
+            help="请求编号，每笔收款一个，重发不会重复收款。One id for each payment; sent again, it receives nothing twice.",
         )
-        parser.add_argument("--kind", help="指定收费项目编码。The charge kind it is for.")
+        parser.add_argument(
+            "--kind", help="指定收费项目编码，如 PROPERTY_FEE。The charge kind it is for."
+        )
         parser.add_argument("--period", help="指定账期，如 2026-11。The period it is for.")
         parser.add_argument("--memo", default="", help="备注。Note.")
 
@@ -57,7 +67,12 @@ class Command(Door):
         """
         unit = _unit(options["unit"], options["community"])
         today = clock.today()
-        period = options["period"]
+        period, kind, kinds = options["period"], options["kind"], tariffs.kind_names()
+        if kind and kind not in kinds:
+            self.usage(
+                f"--kind knows {', '.join(kinds)}, not {kind}",
+                f"没有收费项目「{kind}」，可选：{listed(kinds)}",
+            )
         slip = payments.receive(
             community_id=unit.community_id,
             request=Request(
@@ -65,7 +80,7 @@ class Command(Door):
                 amount=Money.from_yuan(options["amount"]),
                 channel=Channel(options["channel"]),
                 on=options["on"] or today,
-                kind=options["kind"],
+                kind=kind,
                 period=Period.named(period) if period else None,
                 memo=options["memo"],
             ),
@@ -74,7 +89,7 @@ class Command(Door):
             actor=self.actor,
             unit=unit.code,
         )
-        text = tell_slip(slip, unit=unit.code, kinds=tariffs.kind_names())
+        text = tell_slip(slip, unit=unit.code, kinds=kinds)
         return Answer(text, {"unit": unit.code} | asdict(slip))
 
 

@@ -26,24 +26,31 @@ class Command(Door):
     def describe(self, parser: ArgumentParser) -> None:
         """Declare outline, scope, period, day, folder and formats."""
         parser.add_argument(
-            "--outline", type=int, choices=(1, 2), default=1, help="提纲 1 或 2。Outline."
+            "--outline",
+            type=int,
+            choices=(1, 2),
+            default=1,
+            help="提纲，默认 1。Outline, 1 if none.",
         )
         parser.add_argument(
             "--scope",
             default="company",
-            help="company、小区代码，或 名称=代码,代码。Company, a community code, or NAME=CODE,CODE.",
+            help="范围：company 全公司（默认）、小区编号，或自定区域，如 东区=YSL,CHY。"
+            "The company, a community's code, or NAME=CODE,CODE.",
         )
         parser.add_argument(
-            "--period", required=True, help="2026Q3、2026-09、2026H1、2026。Period."
+            "--period", required=True, help="期间，如 2026Q3、2026-09、2026H1、2026。Period."
         )
         parser.add_argument(
             "--as-of",
             type=day,
-            help="截止日，默认期末。Day, default the period's end.",
+            help="截止日，默认期末，最晚今天。As-of day, the period's end if none.",
         )
-        parser.add_argument("--out", type=Path, required=True, help="输出目录。Folder.")
+        parser.add_argument("--out", type=Path, required=True, help="输出目录。Folder to write to.")
         parser.add_argument(
-            "--format", default=",".join(FORMATS), help="docx,pdf,html,xlsx。Formats."
+            "--format",
+            default=",".join(FORMATS),
+            help="格式，默认全部：docx,pdf,html,xlsx。Formats, all if none.",
         )
         parser.add_argument(
             "--template", type=Path, help="改过的 Word 模板。Your own Word template."
@@ -55,9 +62,17 @@ class Command(Door):
         formats = [wanted.strip() for wanted in options["format"].split(",") if wanted.strip()]
         unknown = sorted(set(formats) - set(FORMATS))
         if unknown or not formats:
-            self.usage(f"--format: {', '.join(unknown) or '?'} (docx,pdf,html,xlsx)")
+            self.usage(
+                f"--format knows {','.join(FORMATS)}, not {','.join(unknown)}",
+                f"选项 --format：没有「{'、'.join(unknown)}」，可选：{'、'.join(FORMATS)}",
+            )
+        template = options["template"]
+        if template and not template.is_file():
+            self.usage(
+                f"--template: no file {template}", f"选项 --template：找不到文件「{template}」"
+            )
         with steps(self.stderr) as step:
-            step("计算指标并生成报告 / figures and report")
+            step("计算指标并生成报告 Figures and report")
             files = summary.make(
                 scope=Scope.named(options["scope"]),
                 period=period,
@@ -65,6 +80,7 @@ class Command(Door):
                 outlines=[options["outline"]],
                 out=options["out"],
                 formats=formats,
-                template=options["template"],
+                template=template,
             )
-        return Answer("\n".join(map(str, files)), {"files": [str(path) for path in files]})
+        told = "\n".join(["已生成：", *(f"  {path}" for path in files)])
+        return Answer(told, {"files": [str(path) for path in files]})
