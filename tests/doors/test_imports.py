@@ -75,7 +75,7 @@ def test_an_import_is_done_once_and_can_be_undone(tmp_path: Path) -> None:
 
     assert run("undo_import", facts["import_id"])[0] == 0
     code, _, err = run("undo_import", facts["import_id"])
-    assert (code, "UNDONE" in err) == (1, True)
+    assert (code, "此前已撤销" in err) == (1, True)
     assert run("import_registry", path)[0] == 0
 
 

@@ -53,13 +53,15 @@ class ImportDoor(Door):
         parser.add_argument(
             "--map",
             dest="map_file",
-            help="列对应文件（JSON）。Names the columns, see docs/specs/import.md.",
+            help="列对应文件（JSON），见 docs/specs/import.md。Names the columns.",
         )
         parser.add_argument(
-            "--sender", default="", help="资料提供方，按其记住列对应。Whose mapping to remember."
+            "--sender", default="", help="资料提供方，按其记住列对应。Whose columns to remember."
         )
         parser.add_argument(
-            "--errors", dest="errors_file", help="问题工作簿写到这里。Where to write returned rows."
+            "--errors",
+            dest="errors_file",
+            help="问题工作簿写到这里。Where to return the rows with problems.",
         )
 
     def process(self) -> Carries:

@@ -12,6 +12,7 @@ from qingshou.intake.rules.problems import Problem
 from qingshou.intake.rules.staging import SheetRead, Staged
 from qingshou.interfaces import wording
 from qingshou.interfaces.wording import intake as words
+from qingshou.interfaces.wording.columns import grouped
 
 MOST_SHOWN = 20
 
@@ -47,7 +48,7 @@ def _headline(outcome: Outcome) -> str:
         return f"未导入：{what}有 {len(outcome.problems)} 处问题，数据没有任何变动。"
     if outcome.preview:
         return f"预览：{what}核对无误，尚未写入。去掉 --preview 即可导入。"
-    return f"已导入：{what}，导入编号 {staged.import_id}。如需撤销：undo_import {staged.import_id}"
+    return f"已导入：{what}，导入编号 {staged.import_id}。如需撤销：qingshou undo_import {staged.import_id}"
 
 
 def _readings(staged: Staged) -> Iterator[str]:
@@ -69,9 +70,14 @@ def _readings(staged: Staged) -> Iterator[str]:
 
 def _mapping(read: SheetRead) -> str:
     return "，".join(
-        f"{letters} {read.titles[key] or '(无表头)'} → {words.COLUMNS.get(key, key)}"
+        f"{letters} {_pair(read.titles[key] or '（无表头）', words.COLUMNS.get(key, key))}"
         for key, letters in read.columns.items()
     )
+
+
+def _pair(title: str, meaning: str) -> str:
+    """Name a column once if its title says what it is read as."""
+    return title if title == meaning else f"{title} → {meaning}"
 
 
 def _control_totals(outcome: Outcome) -> Iterator[str]:
@@ -87,16 +93,14 @@ def _control_totals(outcome: Outcome) -> Iterator[str]:
 def _sums(totals: Mapping[str, str]) -> Iterator[str]:
     for name, text in totals.items():
         record, _, key = name.partition(".")
-        whole, _, part = text.partition(".")
-        yield f"{words.RECORDS[record]}·{words.COLUMNS.get(key, key)} {int(whole):,}.{part}"
+        yield f"{words.RECORDS[record]}·{words.COLUMNS.get(key, key)} {grouped(text)}"
 
 
 def _one(name: str, value: Any) -> str:
-    """Show a figure of the system; splits of it are left to --json."""
-    if isinstance(value, Mapping | list | tuple | set) or value is None:
+    """Show a figure of the system; what is nothing, and splits, are left to --json."""
+    if isinstance(value, Mapping | list | tuple | set) or value in (None, 0):
         return ""
-    shown = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-    return f"{words.TOTALS.get(name, name)} {shown}"
+    return f"{words.TOTALS.get(name, name)} {grouped(str(value))}"
 
 
 def _problem_lines(outcome: Outcome) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -29,6 +30,15 @@ def sentences() -> dict[str, str]:
     return collected
 
 
+@cache
+def terms() -> dict[tuple[str, str], Mapping[str, str]]:
+    """Collect what codes are called inside sentences, by the sentence's code and the fact."""
+    collected: dict[tuple[str, str], Mapping[str, str]] = {}
+    for module in iter_modules(__path__):
+        collected |= getattr(import_module(f"{__name__}.{module.name}"), "TERMS", {})
+    return collected
+
+
 def of(refusal: Refusal) -> str:
     """Say a refusal in the reader's language, with its facts filled in."""
     return say(refusal.code, refusal.facts)
@@ -37,4 +47,9 @@ def of(refusal: Refusal) -> str:
 def say(code: str, facts: dict[str, Any]) -> str:
     """Say a code with its facts filled in."""
     sentence = gettext(sentences()[code])
-    return sentence.format_map({name: value for name, value in facts.items()})
+    return sentence.format_map({name: _term(code, name, fact) for name, fact in facts.items()})
+
+
+def _term(code: str, name: str, fact: Any) -> Any:
+    """Say a coded fact by its name; any other fact stands for itself."""
+    return terms().get((code, name), {}).get(str(fact), fact)

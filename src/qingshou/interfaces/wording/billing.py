@@ -34,7 +34,7 @@ SENTENCES = {
     ),
     "billing.nothing-to-bill": "{month} 没有可计费的收费标准。请先导入或登记收费标准，再出账。",
     "billing.preview-outdated": "数据在预览之后有变化：预览摘要 {shown}，现在是 {found}。本次未出账，请重新预览后再确认。",
-    "billing.no-run-to-reverse": "{period} 没有可冲回的出账。请用 bill --preview 或查看出账记录核对账期。",
+    "billing.no-run-to-reverse": "{period} 没有可冲回的出账。请核对小区和账期，或用 bill --preview 查看该月情况。",
     "billing.reason-missing": "冲回出账必须写明原因。请用 --reason 说明后重试。",
     "billing.reversal-before-run": "冲回日期 {on} 早于出账日期 {posted_on}。请改用 {posted_on} 或之后的日期。",
 }  # fmt: skip
@@ -60,19 +60,33 @@ OUTCOMES = {
 
 def explain_run(billed: Billed, *, community: str, kinds: Mapping[str, str]) -> str:
     """Say what a run or a preview came to, for people."""
-    head = (
-        f"{community} {billed.month:%Y-%m} {OUTCOMES[billed.outcome]}"
-        f"\n账单 {billed.lines} 条，{billed.units} 套，合计 {billed.total}，入账日期 {billed.on}"
-    )
+    head = [f"{community} {billed.month:%Y-%m} {_outcome(billed)}"]
+    if billed.lines:
+        head.append(
+            f"账单 {billed.lines:,} 条，{billed.units:,} 套，合计 {billed.total}，入账日期 {billed.on}"
+        )
     by_kind = [
-        f"  {kinds.get(one.kind, one.kind)} {one.lines} 条 {one.total}" for one in billed.kinds
+        f"  {kinds.get(one.kind, one.kind)} {one.lines:,} 条 {one.total}" for one in billed.kinds
     ]
-    return "\n".join([head, *by_kind, *_notes(billed, kinds), f"摘要 {billed.digest}"])
+    return "\n".join([*head, *by_kind, *_notes(billed, kinds), *_next_step(billed)])
+
+
+def _outcome(billed: Billed) -> str:
+    if billed.lines or billed.parked or billed.billed_before:
+        return OUTCOMES[billed.outcome]
+    return "没有应出的账单"
+
+
+def _next_step(billed: Billed) -> Iterator[str]:
+    if billed.lines and billed.outcome is Outcome.PREVIEWED:
+        yield f"摘要 {billed.digest}；确认后去掉 --preview、加 --digest {billed.digest} 正式出账"
+    elif billed.lines:
+        yield f"摘要 {billed.digest}，出账编号 {billed.run_id}"
 
 
 def _notes(billed: Billed, kinds: Mapping[str, str]) -> Iterator[str]:
     if billed.billed_before:
-        yield f"此前已出账 {billed.billed_before} 条，不重复计费"
+        yield f"此前已出账 {billed.billed_before:,} 条，不重复计费"
     if billed.free_lines:
         yield f"金额为 0 的 {billed.free_lines} 条不入账"
     for parked in billed.parked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import east_asian_width
 
+_NUMBER = re.compile(r"(-?)(\d+)((?:\.\d+)?)")
 _PIECES = re.compile(r"[!-~]+[，。；：、）」]*|\s+|.[，。；：、）」]*")
 
 
@@ -15,6 +16,16 @@ def width(text: str) -> int:
     (4, 5)
     """
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def grouped(text: str) -> str:
+    """Set commas between thousands; what is no plain number stays as it is.
+
+    >>> grouped("-2780.88"), grouped("2026-01")
+    ('-2,780.88', '2026-01')
+    """
+    found = _NUMBER.fullmatch(text)
+    return f"{found[1]}{int(found[2]):,}{found[3]}" if found else text
 
 
 def padded(text: str, columns: int) -> str:

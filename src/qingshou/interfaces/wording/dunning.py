@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "dunning.hold-already-open": (
         "该事项已于 {start} 起以同一理由（{reason}）暂缓，尚未解除。请先解除，或直接沿用。"
     ),
-    "dunning.hold-already-over": ("该暂缓已于 {until} 结束，无需再解除。"),
+    "dunning.hold-already-over": "该暂缓已于 {until} 结束，无需再解除。",
     "dunning.nobody-liable": (
         "{on} 当天 {unit} 没有登记缴费责任人，未登记联系。请核对日期，或先补登业主或租户。"
     ),
@@ -59,7 +59,9 @@ SENTENCES: dict[str, str] = {
     "dunning.direction-unknown": (
         "联系方向「{direction}」无法识别。我方联系请填「呼出」，对方来电请填「呼入」。"
     ),
-    "dunning.stage-unknown": ("催收阶段「{stage}」无法识别。请填写：初步沟通、跟进催收或法律程序。"),
+    "dunning.stage-unknown": (
+        "催收阶段「{stage}」无法识别。请填写：初步沟通、跟进催收或法律程序。"
+    ),
     "dunning.reason-unknown": (
         "欠费原因「{reason}」无法识别。请改用系统中的原因名称，或填「其他」并在备注中说明。"
     ),
@@ -95,6 +97,8 @@ CHANNELS: dict[str, str] = {
     "HOTLINE": "客服热线",
 }
 
+DIRECTIONS: dict[str, str] = {"OUT": "我方联系", "IN": "对方来电"}
+
 OUTCOMES: dict[str, str] = {
     "REACHED": "已联系上",
     "NO_ANSWER": "未接通",
@@ -125,6 +129,8 @@ HOLDS: dict[str, str] = {
     "INSTALLMENT": "分期协议",
     "LEGAL": "法务处理",
 }
+
+TERMS = {("dunning.hold-already-open", "reason"): HOLDS}
 
 BECAUSE: dict[str, str] = {
     "PAID": "已缴清",

@@ -5,26 +5,26 @@ _PLACE = "（工作表：{sheet}，单元格：{cell}）"
 SENTENCES: dict[str, str] = {
     # Files.
     "files.unreadable": f"文件「{{file}}」无法读取{_PLACE}。请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。",
-    "files.missing": f"找不到文件「{{file}}」或没有读取权限{_PLACE}。请核对路径和文件名后重试。",
-    "files.empty": f"文件「{{file}}」没有内容{_PLACE}。请重新导出后再导入。",
-    "files.too-large": f"文件「{{file}}」超过 256 MB{_PLACE}。请按小区或年份拆成几个文件，分别导入。",
+    "files.missing": "找不到文件「{file}」或没有读取权限。请核对路径和文件名后重试。",
+    "files.empty": "文件「{file}」没有内容。请重新导出后再导入。",
+    "files.too-large": "文件「{file}」超过 256 MB。请按小区或年份拆成几个文件，分别导入。",
     "files.damaged": (
         f"文件「{{file}}」不完整或已损坏{_PLACE}。"
         "请用 Excel 或 WPS 打开原文件，另存为新的 .xlsx 后再导入；若打不开，请向提供方重新索取。"
     ),
     "files.encrypted": (
-        f"文件「{{file}}」设有打开密码{_PLACE}。请在 Excel 或 WPS 中取消密码保护，保存后再导入。"
+        "文件「{file}」设有打开密码。请在 Excel 或 WPS 中取消密码保护，保存后再导入。"
     ),
     "files.not-a-workbook": (
-        f"文件「{{file}}」的内容不是表格{_PLACE}，与扩展名不符。请导入 xlsx、xls、xlsb、ods 或 csv 文件。"
+        "文件「{file}」的内容不是表格，与扩展名不符。请导入 xlsx、xls、xlsb、ods 或 csv 文件。"
     ),
     "files.web-page": (
-        f"文件「{{file}}」其实是网页或 XML 导出，只是改了扩展名{_PLACE}。"
+        "文件「{file}」其实是网页或 XML 导出，只是改了扩展名。"
         "请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。"
     ),
-    "files.archive": f"文件「{{file}}」是压缩包{_PLACE}。请先解压，再导入其中的工作簿。",
+    "files.archive": "文件「{file}」是压缩包。请先解压，再导入其中的工作簿。",
     "files.bomb": (
-        f"文件「{{file}}」解压后过大或内含文件过多，疑似恶意文件，未打开{_PLACE}。"
+        "文件「{file}」解压后过大或内含文件过多，疑似恶意文件，未打开。"
         "若确为本单位台账，请复制有效数据到新的工作簿，另存为 .xlsx 后再导入。"
     ),
     "files.far-cell": (
@@ -32,11 +32,11 @@ SENTENCES: dict[str, str] = {
         "请在该工作表中删除数据区以外的整行和整列，保存后再导入。"
     ),
     "files.dtd": (
-        f"文件「{{file}}」内部带有文档类型声明或外部实体，正常表格不会有，未打开{_PLACE}。"
+        "文件「{file}」内部带有文档类型声明或外部实体，正常表格不会有，未打开。"
         "请用 Excel 或 WPS 打开确认来源后，另存为新的 .xlsx 再导入。"
     ),
     "files.encoding": (
-        f"文本文件「{{file}}」的编码无法识别{_PLACE}，它既不是 UTF-8、UTF-16，也不是 GB18030。"
+        "文本文件「{file}」的编码无法识别，它既不是 UTF-8、UTF-16，也不是 GB18030。"
         "请在 Excel 中另存为「CSV UTF-8」或 .xlsx 后再导入。"
     ),
     "files.too-slow": (
@@ -61,10 +61,10 @@ SENTENCES: dict[str, str] = {
     ),
     "intake.import-not-found": "没有编号为 {import_id} 的导入。请核对导入完成时显示的编号。",
     "intake.import-not-live": (
-        "导入 {import_id} 当前状态为 {state}，没有可处理的数据。只有已完成或中断的导入可以撤销。"
+        "导入 {import_id} {state}，没有可撤销的数据。只有已完成或中断的导入可以撤销，请核对导入编号。"
     ),
     "intake.no-table-found": (
-        "文件「{file}」中没有找到可导入的表：已查看的工作表 {sheets} 都没有同时含有「{wanted}」的表头行。"
+        "文件「{file}」中没有找到可导入的表：已查看的工作表{sheets}都没有同时含有「{wanted}」的表头行。"
         "请核对是否选错了文件或命令，或用 --map 指定各列的含义。"
     ),
     "intake.no-rows-found": (
@@ -170,7 +170,7 @@ COLUMNS = {
     "liable": "是否缴费人",
     "memo": "备注",
     "meter": "表号",
-    "name": "名称",
+    "name": "姓名或名称",
     "nature": "项目类别",
     "note": "备注",
     "on": "日期",
@@ -261,3 +261,10 @@ TOTALS = {
     "units_in_file": "房屋（文件）",
     "usable_area_m2": "套内面积（㎡）",
 }
+STATES = {
+    "PREVIEWED": "只做过核对，没有写入",
+    "ARRIVING": "正在写入或已中断",
+    "DONE": "已完成",
+    "UNDONE": "此前已撤销",
+}
+TERMS = {("intake.import-not-live", "state"): STATES}

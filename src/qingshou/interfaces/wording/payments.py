@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qingshou.interfaces.wording.columns import grouped
 from qingshou.payments.rules.receipts import ReceiptSlip
 
 CHANNELS = {
@@ -54,12 +55,12 @@ SENTENCES = {
 def tell_slip(slip: ReceiptSlip, *, unit: str, kinds: Mapping[str, str]) -> str:
     """Tell what was received, what it settled and what is prepaid."""
     lines = [
-        f"收据 {slip.number}：{slip.on} 收到房屋 {unit} {CHANNELS[slip.channel]} {slip.amount} 元。"
+        f"收据 {slip.number}：{slip.on} 收到房屋 {unit} {CHANNELS[slip.channel]} {grouped(slip.amount)} 元。"
     ]
     lines += [
-        f"  核销 {kinds.get(part.kind, part.kind)} {part.period_from} 起 {part.amount} 元"
+        f"  核销 {kinds.get(part.kind, part.kind)} {part.period_from} 起 {grouped(part.amount)} 元"
         for part in slip.settled
     ]
     if slip.prepaid != "0.00":
-        lines.append(f"  转为预存 {slip.prepaid} 元")
+        lines.append(f"  转为预存 {grouped(slip.prepaid)} 元")
     return "\n".join(lines)

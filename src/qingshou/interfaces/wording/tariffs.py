@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from qingshou.kernel.money import RoundingUnit
 from qingshou.kernel.period import Period
@@ -12,13 +13,13 @@ from qingshou.tariffs.rules.proration import Per, Proration
 from qingshou.tariffs.rules.rounding import Step
 
 SENTENCES = {
-    "tariffs.form-unreadable": "{place} 处不是一个 JSON 对象（或有重复字段、NaN）。请按 --help 中的样例检查括号、引号和字段后重试。",
+    "tariffs.form-unreadable": "{place}不是一个 JSON 对象（或为空、有重复字段、有 NaN）。请按 --help 中的样例检查括号、引号和字段后重试。",
     "tariffs.field-missing": "缺少字段 {field}。请补上后重试。",
     "tariffs.field-unknown": "不认识字段 {field}。可用的字段是：{known}。请更正字段名后重试。",
     "tariffs.fields-exclude": "{one} 与 {other} 必须且只能填写一个。请保留其中一个后重试。",
     "tariffs.not-a-decimal": "字段 {field} 的值「{value}」不是非负小数。请写成带引号的数字，如 \"2.50\"（最多 8 位小数）。",
     "tariffs.not-an-amount": "字段 {field} 的值「{value}」不是非负金额。请写成带引号、以元为单位、最多两位小数的数，如 \"1234.50\"。",
-    "tariffs.not-a-date": "字段 {field} 的值「{value}」不是日期。请写成 2026-01-31 这样的日历日期。",
+    "tariffs.not-a-date": "字段 {field} 的值「{value}」不是可用的日期。请写成 2026-01-31 这样的日历日期。",
     "tariffs.not-a-whole-number": "字段 {field} 的值「{value}」不是 0 到 {most} 之间的整数。请更正后重试。",
     "tariffs.not-one-of": "字段 {field} 的值「{value}」不在可选范围内。可选：{allowed}。",
     "tariffs.not-a-list": "字段 {field} 应当是由对象组成的列表，如 [{{…}}, {{…}}]。请更正后重试。",
@@ -58,6 +59,14 @@ TIME_WORDS = PER_WORDS | {
     Per.QUARTER: "个季度",
     Per.HALF_YEAR: "个半年",
     Per.DAY: "天",
+}
+BASES = {
+    "BUILDING_AREA": "建筑面积", "USABLE_AREA": "套内面积", "HOUSEHOLD": "按户", "SPACE": "按车位",
+    "METER": "抄表", "SHARE": "公摊", "FORMULA": "公式",
+}  # fmt: skip
+TERMS = {
+    ("tariffs.no-such-tariff", "basis"): BASES,
+    ("tariffs.form-unreadable", "place"): {"JSON": "标准输入的内容"},
 }
 UNIT_WORDS = {RoundingUnit.FEN: "分", RoundingUnit.JIAO: "角", RoundingUnit.YUAN: "元"}
 STAGE_WORDS = {
@@ -109,7 +118,7 @@ def explain_time(parts: Sequence[Part], terms: Terms) -> str:
     """Say how many months were charged, part months with their fraction: 3 + 15/30 个月."""
     word = TIME_WORDS[terms.per]
     if terms.per in (Per.DAY, Per.ONCE):
-        return f"{decimal_text(sum(part.time for part in parts))} {word}"
+        return f"{decimal_text(sum((part.time for part in parts), Fraction()))} {word}"
     whole = [part for part in parts if part.period.days == _month_of(part).days]
     pieces = [str(len(whole))] if whole else []
     pieces += [_fraction(part, terms.proration) for part in parts if part not in whole]

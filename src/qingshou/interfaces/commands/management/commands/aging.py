@@ -26,9 +26,9 @@ class Command(Door):
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the day and the community."""
-        parser.add_argument("--as-of", type=day, help="截止日期，缺省今天。Day, today if none.")
+        parser.add_argument("--as-of", type=day, help="截止日期，默认今天。Day, today if none.")
         parser.add_argument(
-            "--community", help="小区编号或名称，缺省为全部。Community, all if none."
+            "--community", help="小区编号或名称，默认为全部。Community, all if none."
         )
 
     def act(self, **options: Any) -> Answer:

@@ -31,18 +31,25 @@ class Command(Door):
     def describe(self, parser: ArgumentParser) -> None:
         """Declare community, month and what may be accepted."""
         parser.add_argument(
-            "--community", required=True, help="小区编码或名称，all 为全部。Code, name or all."
+            "--community", required=True, help="小区编号或名称，all 为全部。Code, name or all."
         )
-        parser.add_argument("--period", required=True, help="账期，如 2026-11。The month.")
-        parser.add_argument("--preview", action="store_true", help="只预览。Write nothing.")
-        parser.add_argument("--on", type=day, help="入账日期，默认账期首日。Posting date.")
+        parser.add_argument("--period", required=True, help="账期，如 2026-11。The month to bill.")
+        parser.add_argument(
+            "--preview",
+            action="store_true",
+            help="只预览，不写入。Show what it would come to, write nothing.",
+        )
+        parser.add_argument(
+            "--on", type=day, help="入账日期，默认账期首日。Posting day, the month's first if none."
+        )
         parser.add_argument(
             "--accept-jumps",
             action="store_true",
             help="确认十倍以上的价格变动无误。Tenfold price changes are meant.",
         )
         parser.add_argument(
-            "--digest", help="预览摘要，不一致则不出账。Post only what the preview showed."
+            "--digest",
+            help="预览时显示的摘要，数据有变则不出账。Post only what the preview showed.",
         )
 
     def act(self, **options: Any) -> Answer:
@@ -71,8 +78,8 @@ class Command(Door):
 
     def _all(self, period: Period, options: dict[str, Any]) -> Answer:
         if options["digest"]:
-            self.usage("--digest 只用于单个小区。--digest is for one community.")
-        cards = {card.community_id: card for card in estate.communities()}
+            self.usage("--digest is for one community", "--digest 只用于单个小区")
+        cards = {int(card.community_id): card for card in estate.communities()}
         orders = [
             Order(
                 community_id=community_id,

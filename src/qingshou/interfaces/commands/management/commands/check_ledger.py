@@ -26,7 +26,7 @@ class Command(Door):
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the community."""
         parser.add_argument(
-            "--community", help="小区编号或名称，缺省为全部。Community, all if none."
+            "--community", help="小区编号或名称，默认为全部。Community, all if none."
         )
 
     def act(self, **options: Any) -> Answer:

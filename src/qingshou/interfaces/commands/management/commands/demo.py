@@ -27,8 +27,8 @@ _OUTLINES = {
 class Command(Door):
     """Make the sample company and show it."""
 
-    summary_zh = "示例公司：从台账到两份报告，并在本机打开。"
-    summary_en = "The sample company: from workbooks to both reports, then a page."
+    summary_zh = "示例公司：从台账到两份报告，并在本机打开"
+    summary_en = "The sample company: from workbooks to both reports, then a page"
     speaks_json = False
 
     def describe(self, parser: ArgumentParser) -> None:
@@ -65,7 +65,9 @@ class Command(Door):
         try:
             server = make_server(out)
         except OSError:
-            sentence = f"{ADDRESS}:{PORT} 已被占用，未能打开网页；文件都在 {out}，可直接打开 index.html。"
+            sentence = (
+                f"{ADDRESS}:{PORT} 已被占用，未能打开网页；文件都在 {out}，可直接打开 index.html。"
+            )
             return Answer(sentence, exit_code=REFUSED)
         self.stdout.write(f"已完成，请打开 http://{ADDRESS}:{PORT}/  （按 Ctrl-C 结束）")
         try:

@@ -21,10 +21,12 @@ class Command(Door):
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare format, file and community."""
-        parser.add_argument("--format", choices=["beancount"], default="beancount")
+        parser.add_argument(
+            "--format", choices=["beancount"], default="beancount", help="格式。Format."
+        )
         parser.add_argument("--out", required=True, help="写到这个文件。File to write.")
         parser.add_argument(
-            "--community", help="小区编号或名称，缺省为全部。Community, all if none."
+            "--community", help="小区编号或名称，默认为全部。Community, all if none."
         )
 
     def act(self, **options: Any) -> Answer:
@@ -48,6 +50,6 @@ class Command(Door):
                 lines += 1
         beside.replace(target)
         return Answer(
-            f"已导出 {len(cards)} 个小区的账簿到 {target}，共 {lines} 行。可运行 bean-check 核对。",
+            f"已导出 {len(cards)} 个小区的账簿到 {target}，共 {lines:,} 行。可运行 bean-check 核对。",
             {"file": str(target), "communities": [card.code for card in cards], "lines": lines},
         )

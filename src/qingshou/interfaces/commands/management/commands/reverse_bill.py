@@ -22,12 +22,14 @@ class Command(Door):
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare which run, when and why."""
-        parser.add_argument("--community", required=True, help="小区编码或名称。Code or name.")
+        parser.add_argument("--community", required=True, help="小区编号或名称。Code or name.")
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("--period", help="账期，如 2026-11，冲回该月全部出账。The month.")
         which.add_argument("--run", type=int, help="出账编号，只冲回这一次。One run by its id.")
-        parser.add_argument("--reason", required=True, help="原因。Why.")
-        parser.add_argument("--on", type=day, help="冲回日期，默认今天。Reversal date.")
+        parser.add_argument(
+            "--reason", required=True, help="冲回原因，记入凭证。Why; kept with the document."
+        )
+        parser.add_argument("--on", type=day, help="冲回日期，默认今天。Day, today if none.")
 
     def act(self, **options: Any) -> Answer:
         """Reverse, and tell how much.

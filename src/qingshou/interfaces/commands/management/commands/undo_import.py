@@ -9,6 +9,7 @@ from typing import Any
 from qingshou.intake import operations, queries
 from qingshou.interfaces.commands.door import Answer, Door
 from qingshou.interfaces.wording import intake as words
+from qingshou.interfaces.wording.columns import grouped
 from qingshou.platform import clock
 
 LIVE = ("DONE", "ARRIVING")
@@ -23,7 +24,9 @@ class Command(Door):
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument("import_id", type=int, help="导入编号。Number of the import.")
+        parser.add_argument(
+            "import_id", type=int, help="导入编号，导入完成时显示。Number told when it was let in."
+        )
 
     def act(self, **options: Any) -> Answer:
         """Let the kind's own process take the rows back, then close the import."""
@@ -39,11 +42,11 @@ class Command(Door):
             import_id=card.import_id, on=today, actor=self.actor, totals=arrival.totals
         )
         figures = "，".join(
-            f"{words.TOTALS.get(name, name)} {value}"
+            f"{words.TOTALS.get(name, name)} {grouped(str(value))}"
             for name, value in arrival.totals.items()
             if isinstance(value, int | str)
         )
         return Answer(
-            f"已撤销导入 {card.import_id}（{words.KINDS[card.kind]}「{card.file_name}」）。{figures}",
+            f"已撤销导入 {card.import_id}（{words.KINDS[card.kind]}「{card.file_name}」）：{figures}。",
             {"import_id": card.import_id, "undone": True, "totals": dict(arrival.totals)},
         )

@@ -28,9 +28,9 @@ class Command(Door):
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument(
-            "--community", help="小区编号或名称，缺省为全部。Community, all if none."
+            "--community", help="小区编号或名称，默认为全部。Community, all if none."
         )
-        parser.add_argument("--as-of", type=day, help="检查日期，缺省今天。Day, today if none.")
+        parser.add_argument("--as-of", type=day, help="检查日期，默认今天。Day, today if none.")
         parser.add_argument(
             "--since",
             help="从该月起逐月末补查到检查日期。Replay month ends from this month on (2024-09).",
