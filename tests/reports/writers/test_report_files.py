@@ -6,6 +6,7 @@ import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import docx
@@ -21,6 +22,7 @@ from qingshou.reports.document import (
     FigureRef,
     Paragraph,
     Report,
+    RowSet,
     figure_refs,
     figures_in_reach,
     plain,
@@ -36,7 +38,7 @@ from qingshou.reports.writers import (
     xlsx,
     xlsx_rows,
 )
-from qingshou.reports.writers.rows import RowsDoNotAddUp, cell_of, file_name_of
+from qingshou.reports.writers.rows import Extent, RowsDoNotAddUp, cell_of, file_name_of
 
 _SHAPE_ORDER = [
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
@@ -142,6 +144,39 @@ def test_too_many_rows_are_not_cut_silently(tmp_path, monkeypatch) -> None:
     book = openpyxl.load_workbook(tmp_path / "report-1.xlsx", read_only=True)
     told = {row[0]: row[-1] for row in book[xlsx.FIGURES_SHEET].iter_rows(values_only=True)}
     assert "共 2,100 行，只列出前 30 行" in told["received"] and told["items"] is None
+
+
+class _Counting:
+    """A source that counts its rows itself and will not be read where they are many."""
+
+    def __init__(self, rows) -> None:
+        self._rows = rows
+
+    def rows(self, figure_id: str) -> RowSet:
+        assert len(self._rows.made[figure_id]) <= 500
+        return self._rows.rows(figure_id)
+
+    def extent(self, figure_id: str) -> Extent | None:
+        found = self._rows.rows(figure_id)
+        listed = list(found.rows)
+        if found.measure is None:
+            return Extent(len(listed), len(listed))
+        return Extent(len(listed), sum(row[found.measure] for row in listed))
+
+    def first_rows(self, figure_id: str, most: int) -> RowSet:
+        found = self._rows.rows(figure_id)
+        return replace(found, rows=islice(found.rows, most))
+
+
+def test_rows_that_a_source_can_count_are_not_read_where_they_are_many(monkeypatch) -> None:
+    monkeypatch.setattr(shelf, "MOST_ROWS", 500)
+    monkeypatch.setattr(shelf, "FIRST_ROWS", 30)
+    report, rows = sample_report()
+    listing = take_rows([report], _Counting(rows), {"html"}).listings["received"]
+    assert (listing.count, listing.total, len(listing.places)) == (2_100, 337_180_000, 30)
+    rows.made["received"].pop()
+    with pytest.raises(RowsDoNotAddUp, match="received"):
+        take_rows([report], _Counting(rows), {"html"})
 
 
 def test_the_web_page_needs_no_script_no_inline_style_and_no_network(written) -> None:

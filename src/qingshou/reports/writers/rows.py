@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Protocol, runtime_checkable
 from urllib.parse import quote
 
 from qingshou.kernel.money import Money
@@ -60,15 +61,47 @@ class CheckedRows:
         return self.count if self.found.measure is None else self.measured
 
     def _check(self) -> None:
-        figure = self.figure
-        if figure.value is not None and self.total != figure.value:
-            raise RowsDoNotAddUp(
-                figure=figure.id,
-                name=figure.name,
-                value=exact_text(figure.unit, figure.value),
-                made=exact_text(figure.unit, self.total),
-                count=self.count,
-            )
+        require_equal(self.figure, Extent(self.count, self.total))
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many rows a figure has, and what they make: their sum, or their number."""
+
+    count: int
+    total: int | Fraction
+
+
+@runtime_checkable
+class LargeSource(Protocol):
+    """A source of rows too many to be read: it counts them, and gives the first ones.
+
+    A source that has these two methods is asked for them; any other is read row by row.
+    """
+
+    def extent(self, figure_id: str) -> Extent | None:
+        """Count and sum the rows of a figure; None where it is as well to read them all."""
+        ...
+
+    def first_rows(self, figure_id: str, most: int) -> RowSet:
+        """List the first rows of a figure, in the order of all of them."""
+        ...
+
+
+def require_equal(figure: FigureValue, extent: Extent) -> None:
+    """Refuse rows that do not make their figure.
+
+    Raises:
+        RowsDoNotAddUp: If they do not.
+    """
+    if figure.value is not None and extent.total != figure.value:
+        raise RowsDoNotAddUp(
+            figure=figure.id,
+            name=figure.name,
+            value=exact_text(figure.unit, figure.value),
+            made=exact_text(figure.unit, extent.total),
+            count=extent.count,
+        )
 
 
 def exact_text(unit: Unit, value: int | Fraction) -> str:

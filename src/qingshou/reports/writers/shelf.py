@@ -16,11 +16,12 @@ from qingshou.reports.document import (
     FigureValue,
     Report,
     RowColumn,
+    RowSet,
     RowSource,
     RowValue,
     figures_in_reach,
 )
-from qingshou.reports.writers.rows import CheckedRows
+from qingshou.reports.writers.rows import CheckedRows, Extent, LargeSource, require_equal
 
 MOST_ROWS = 500_000  # listed over all figures of a run; this bounds files and memory
 FIRST_ROWS = 2_000  # listed of a figure that has more than what is left
@@ -83,21 +84,38 @@ class Shelf:
         return [self.listings[id_] for id_ in reached if id_ in self.listings]
 
     def read(self, figure: FigureValue, source: RowSource) -> None:
-        """Read and check all rows of a figure and keep those that will be listed.
+        """Check all rows of a figure and keep those that will be listed.
 
         Raises:
             RowsDoNotAddUp: If the rows do not make the figure.
         """
+        most = max(self._left, FIRST_ROWS)
+        extent = source.extent(figure.id) if isinstance(source, LargeSource) else None
+        if extent is not None and extent.count > most and isinstance(source, LargeSource):
+            require_equal(figure, extent)
+            found = source.first_rows(figure.id, FIRST_ROWS)
+            self._put(figure, found, found.rows, most, extent)
+        else:
+            checked = CheckedRows(figure, source)
+            self._put(figure, checked.found, checked, most, checked)
+
+    def _put(
+        self,
+        figure: FigureValue,
+        found: RowSet,
+        rows: Iterable[Row],
+        most: int,
+        extent: Extent | CheckedRows,
+    ) -> None:
+        """Keep rows for a figure; ``extent`` is known when they have been read."""
         assert figure.rows is not None
-        checked = CheckedRows(figure, source)
-        columns, at = checked.found.columns, checked.found.measure
+        columns, at = found.columns, found.measure
         facts = columns if at is None else (*columns[:at], *columns[at + 1 :])
         drawer = self._drawers.setdefault(
             (figure.rows.group, facts), Drawer(figure.rows.title, facts)
         )
-        most = max(self._left, FIRST_ROWS)
-        places, values = _keep(checked, drawer, at, most)
-        if checked.count > most:
+        places, values = _keep(rows, drawer, at, most)
+        if extent.count > most:
             del places[FIRST_ROWS:], values[FIRST_ROWS:]
         self._left -= len(places)
         self.listings[figure.id] = Listing(
@@ -105,8 +123,8 @@ class Shelf:
             drawer=drawer,
             measure=None if at is None else columns[at],
             measure_at=len(columns) if at is None else at,
-            count=checked.count,
-            total=checked.total,
+            count=extent.count,
+            total=extent.total,
             places=places,
             values=None if at is None else values,
         )
@@ -127,13 +145,13 @@ def shelved(reports: Iterable[Report], source: RowSource) -> Shelf:
 
 
 def _keep(
-    checked: CheckedRows, drawer: Drawer, at: int | None, most: int
+    rows: Iterable[Row], drawer: Drawer, at: int | None, most: int
 ) -> tuple[array[int], list[int | Fraction]]:
-    """Put the first rows into the drawer while all of them are being counted."""
+    """Put the first rows into the drawer while all of them are being read."""
     places: array[int] = array("L")
     values: list[int | Fraction] = []
     met: dict[Row, int] = {}
-    for row in checked:
+    for row in rows:
         if len(places) >= most:
             continue
         if at is not None:
