@@ -1,4 +1,9 @@
-"""All figures of a report for a million homes, beside one aggregate scan of the same open items."""
+"""All figures of a report for a million homes, beside one aggregate scan of the same open items.
+
+The scan adds up per household, because that is the least any figure of households rests on: who
+owes, how much, since when, and who has settled. Sums over the whole company alone could not tell
+a single number of households. Both are run in turn, so that a busy machine slows both.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +63,6 @@ def run(size: float) -> list[Measured]:
         mismatches = tie_out(figures)
         figures.close()
         assert not mismatches, mismatches
-        bare = seconds(lambda: sql(SCAN), times=3)
-        ours = seconds(count_all, times=2)
+        rounds = [(seconds(lambda: sql(SCAN), times=2), seconds(count_all)) for _ in range(2)]
+        bare, ours = (min(times) for times in zip(*rounds, strict=True))
     return [compare("figures of a report", ours, bare, limit=15, size=count * 12)]

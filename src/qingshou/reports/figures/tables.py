@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from itertools import count
 from string import Template
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from qingshou.kernel.calendar import add_months, month_start
 from qingshou.reports.figures import measures
 from qingshou.reports.figures.windows import CURRENT, PREVIOUS, YEAR_BEFORE, Window
 
@@ -57,16 +58,19 @@ _ALL_SETTLEMENTS = (
     " ON item.community_id = paid.community_id AND item.id = paid.item_id"
     " WHERE paid.community_id = ANY (%(communities)s::bigint[]) AND item.nature <> 'REFUND')"
 )
-_CALENDAR = (
-    "(SELECT day::date AS day, LEAST((date_trunc('month', day) + interval '1 month - 1 day')::date,"
-    " %(as_of)s::date) AS month_end FROM generate_series(%(horizon)s::timestamp,"
-    " %(as_of)s::timestamp, interval '1 day') day)"
-)
+_MONTH_END = "(%(month_end_of_day)s::date[])[item.due_on - %(horizon)s::date + 1]"
+_BY_MONTH_END = "(item.{day} <= item.due_on OR item.{day} <= " + _MONTH_END + ")"
 _DETAILED = "(SELECT DISTINCT community_id, item_id FROM $detailed)"
 _NOBODY_CALM = (
     "(SELECT NULL::bigint AS community_id, NULL::bigint AS account_id, 0::bigint AS p_fen,"
     " 0::bigint AS q_fen, 0::bigint AS y_fen WHERE false)"
 )
+
+
+def _month_ends(first: date, latest: date) -> list[date]:
+    """For each day up to the latest one: the end of its month, or the latest day."""
+    days = (first + timedelta(days=place) for place in range((latest - first).days + 1))
+    return [min(add_months(month_start(day), 1) - timedelta(days=1), latest) for day in days]
 
 
 def text_of(name: str) -> str:
@@ -98,7 +102,8 @@ class Tables:
             "is_detailed": Template(_DETAILED).substitute(tables),
             "is_simple": "detailed.item_id IS NULL",
             "total": measures.TOTAL,
-            "calendar": _CALENDAR,
+            "is_posted": _BY_MONTH_END.format(day="posted_on"),
+            "is_closed": _BY_MONTH_END.format(day="closed_on"),
             "line_sums": measures.line_sums(),
             "account_sums": measures.account_sums(),
             "account_columns": measures.account_columns(),
@@ -119,10 +124,12 @@ class Tables:
             for role in (CURRENT, PREVIOUS, YEAR_BEFORE)
             for side in ("start", "until", "as_of")
         }
+        horizon = min(window.start for window in (*self.windows, *self.months))
         return bounds | {
             "communities": self.communities,
             "as_of": self.as_of,
-            "horizon": min(window.start for window in (*self.windows, *self.months)),
+            "horizon": horizon,
+            "month_end_of_day": _month_ends(horizon, self.as_of),
             "month_starts": [month.start for month in self.months],
             "month_ends": [month.until for month in self.months],
         }

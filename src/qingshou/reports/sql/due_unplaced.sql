@@ -7,13 +7,12 @@ SELECT
     NULL,
     item.kind,
     item.due_on,
-    $total(item.amount_fen) FILTER (WHERE item.posted_on <= calendar.month_end),
-    $total(item.amount_fen) FILTER (
-        WHERE item.posted_on <= calendar.month_end AND item.closed_on <= calendar.month_end),
+    $total(item.amount_fen) FILTER (WHERE $is_posted),
+    $total(item.amount_fen) FILTER (WHERE $is_posted AND $is_closed),
     $total(item.amount_fen) FILTER (WHERE item.closed_on <= item.due_on)
 FROM ledger_openitem item
-JOIN $calendar calendar ON calendar.day = item.due_on
 WHERE item.nature <> 'REFUND'
+    AND item.due_on BETWEEN %(horizon)s AND %(as_of)s
     AND (item.community_id, item.account_id) IN (
         SELECT account.community_id, account.account_id
         FROM $account account

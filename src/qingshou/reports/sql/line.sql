@@ -6,22 +6,22 @@ CREATE TABLE $line AS
 WITH settled AS (
     SELECT
         seen.role, paid.community_id, paid.item_id,
-        COALESCE(sum(paid.amount_fen) FILTER (
-            WHERE paid.nature IN ('RECEIPT', 'OPENING')), 0) AS money_fen,
-        sum(paid.amount_fen) FILTER (
+        $total(paid.amount_fen) FILTER (
+            WHERE paid.nature IN ('RECEIPT', 'OPENING')) AS money_fen,
+        $total(paid.amount_fen) FILTER (
             WHERE paid.nature IN ('WAIVER', 'WRITE_OFF', 'DISCOUNT')) AS waived_fen,
-        sum(paid.amount_fen) FILTER (WHERE paid.nature = 'REVERSAL') AS reversed_fen,
-        COALESCE(sum(paid.amount_fen) FILTER (
-            WHERE paid."on" < seen.start AND paid.nature IN ('RECEIPT', 'OPENING')), 0)
+        $total(paid.amount_fen) FILTER (WHERE paid.nature = 'REVERSAL') AS reversed_fen,
+        $total(paid.amount_fen) FILTER (
+            WHERE paid."on" < seen.start AND paid.nature IN ('RECEIPT', 'OPENING'))
             AS money_before_fen,
-        sum(paid.amount_fen) FILTER (
+        $total(paid.amount_fen) FILTER (
             WHERE paid."on" < seen.start AND paid.nature IN ('WAIVER', 'WRITE_OFF', 'DISCOUNT'))
             AS waived_before_fen,
-        sum(paid.amount_fen) FILTER (
+        $total(paid.amount_fen) FILTER (
             WHERE paid."on" < seen.start AND paid.nature = 'REVERSAL') AS reversed_before_fen,
-        COALESCE(sum(paid.amount_fen) FILTER (WHERE paid."on" < seen.start), 0) AS before_fen,
-        COALESCE(sum(paid.amount_fen) FILTER (
-            WHERE paid."on" <= paid.due_on AND paid.nature <> 'REVERSAL'), 0) AS timely_fen,
+        $total(paid.amount_fen) FILTER (WHERE paid."on" < seen.start) AS before_fen,
+        $total(paid.amount_fen) FILTER (
+            WHERE paid."on" <= paid.due_on AND paid.nature <> 'REVERSAL') AS timely_fen,
         max(paid."on") AS latest_on
     FROM $window seen
     JOIN $settlements paid
@@ -33,13 +33,13 @@ told AS (
     SELECT
         seen.role, seen.as_of, item.community_id, item.item_id, item.account_id, item.kind,
         item.period_from, item.period_until, item.due_on, item.closed_on, item.amount_fen,
-        COALESCE(settled.money_fen, single.fen)::bigint AS money_fen,
-        COALESCE(settled.waived_fen, 0)::bigint AS waived_fen,
-        COALESCE(settled.reversed_fen, 0)::bigint AS reversed_fen,
-        COALESCE(settled.money_before_fen, single.before_fen)::bigint AS money_before_fen,
-        COALESCE(settled.waived_before_fen, 0)::bigint AS waived_before_fen,
-        COALESCE(settled.reversed_before_fen, 0)::bigint AS reversed_before_fen,
-        COALESCE(settled.timely_fen, single.timely_fen)::bigint AS timely_fen,
+        COALESCE(settled.money_fen, single.fen) AS money_fen,
+        COALESCE(settled.waived_fen, 0) AS waived_fen,
+        COALESCE(settled.reversed_fen, 0) AS reversed_fen,
+        COALESCE(settled.money_before_fen, single.before_fen) AS money_before_fen,
+        COALESCE(settled.waived_before_fen, 0) AS waived_before_fen,
+        COALESCE(settled.reversed_before_fen, 0) AS reversed_before_fen,
+        COALESCE(settled.timely_fen, single.timely_fen) AS timely_fen,
         COALESCE(settled.latest_on, single.latest_on) AS latest_on,
         CASE
             WHEN item.due_on >= seen.until THEN 'LATER'

@@ -76,7 +76,8 @@ CROSS JOIN LATERAL (
 ) lapse
 CROSS JOIN LATERAL (
     SELECT
-        line.open_fen > 0 AND line.due_on < line.as_of
+        line.open_fen > 0 AND line.as_of - line.due_on > 1000  -- spares the young the sum above
             AND lapse.day > line.as_of AND lapse.day <= line.as_of + 90 AS soon,
-        line.open_fen > 0 AND line.due_on < line.as_of AND lapse.day <= line.as_of AS already
+        line.open_fen > 0 AND line.as_of - line.due_on > 1000 AND lapse.day <= line.as_of
+            AS already
 ) lapses
