@@ -25,6 +25,10 @@ WRONG = [
     # Two options exclude each other, or one of them is needed.
     ("reverse_bill --community YSL --reason x", "以下选项须填写一个：--period、--run"),
     ("reverse_bill --community Y --reason x --run 1 --period 2", "不能与 --run 同时使用"),
+    (
+        "log_contact --unit 1 --outcome PROMISED --channel SMS --promised-amount 5",
+        "还须用 --promised-on 写明承诺缴费日",
+    ),
     # A value is none that the option takes.
     ("aging --as-of 2026-02-30", "「2026-02-30」不是日期"),
     ("aging --as-of 9999-12-31", "「9999-12-31」不是日期"),

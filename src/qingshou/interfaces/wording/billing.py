@@ -33,10 +33,10 @@ SENTENCES = {
         "账期「{period}」不是一个自然月。出账按月进行（季度、半年、年度项目会在周期的首月或末月自动计入），请写成 2026-11。"
     ),
     "billing.nothing-to-bill": "{month} 没有可计费的收费标准。请先导入或登记收费标准，再出账。",
-    "billing.preview-outdated": "数据在预览之后有变化：预览摘要 {shown}，现在是 {found}。本次未出账，请重新预览后再确认。",
-    "billing.no-run-to-reverse": "{period} 没有可冲回的出账。请核对小区和账期，或用 bill --preview 查看该月情况。",
-    "billing.reason-missing": "冲回出账必须写明原因。请用 --reason 说明后重试。",
-    "billing.reversal-before-run": "冲回日期 {on} 早于出账日期 {posted_on}。请改用 {posted_on} 或之后的日期。",
+    "billing.preview-outdated": "数据在预览之后有变化：预览摘要 {shown}，现在是 {found}。本次未出账，请重新预览，核对后用新的摘要出账。",
+    "billing.no-run-to-reverse": "{period} 没有可冲红的出账。请核对小区和账期，或用 qingshou bill --preview 查看该月情况。",
+    "billing.reason-missing": "冲红出账必须写明原因。请用 --reason 说明后重试。",
+    "billing.reversal-before-run": "冲红日期 {on} 早于出账日期 {posted_on}。请改用 {posted_on} 或之后的日期。",
 }  # fmt: skip
 
 REASONS = {

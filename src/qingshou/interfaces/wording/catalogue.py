@@ -43,7 +43,7 @@ def page() -> str:
             context = own
             parts.append(f"\n## {context}\n")
         meaning = " ".join((kind.__doc__ or "").split())
-        sentence = wording.sentences().get(kind.code, "")
+        sentence = wording.sentences().get(kind.code, "").replace("{{", "{").replace("}}", "}")
         parts.append(f"\n**`{kind.code}`** {meaning}\n\n> {sentence}\n")
     return "".join(parts)
 

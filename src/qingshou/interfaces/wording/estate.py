@@ -8,7 +8,7 @@ SENTENCES: dict[str, str] = {
         "没有找到房屋「{text}」（已按 {tried} 查找）。请核对楼栋、单元和房号，或先导入房产台账。"
     ),
     "estate.unit-ambiguous": (
-        "多个小区都有房屋「{text}」：{communities}。请在前面写明小区编号，例如 小区编号/房号。"
+        "多个小区都有房屋「{text}」：{communities}。请在前面写明小区编号，写成「小区编号/房号」。"
     ),
     "estate.no-owner-to-follow": (
         "{unit} 在 {on} 没有登记业主，无法变更业主。如房屋尚未交付，请先办理交付。"

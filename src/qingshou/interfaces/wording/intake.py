@@ -44,7 +44,7 @@ SENTENCES: dict[str, str] = {
         "请删除多余的格式和工作表，或拆成几个文件后再导入。"
     ),
     "files.memory": (
-        f"读取文件「{{file}}」需要的内存超过上限或内容已损坏，已停止{_PLACE}。"
+        f"读取文件「{{file}}」时内存超过上限，或内容已损坏，已停止{_PLACE}。"
         "请删除数据区以外的行、列和格式，另存为新的 .xlsx，或拆成几个文件后再导入。"
     ),
     "files.too-many-rows": (
@@ -53,11 +53,11 @@ SENTENCES: dict[str, str] = {
     # Imports.
     "intake.already-imported": (
         "文件「{file}」的内容已于 {on} 导入过（导入编号 {import_id}，当时文件名「{earlier}」），本次未导入。"
-        "若要重新导入，请先执行 undo_import {import_id}；若内容有更新，请导入更新后的文件。"
+        "若要重新导入，请先执行 qingshou undo_import {import_id}；若内容有更新，请导入更新后的文件。"
     ),
     "intake.import-interrupted": (
         "文件「{file}」正在由另一处导入，或上次导入时程序中断（导入编号 {import_id}），本次未导入。"
-        "若没有别人正在导入，请先执行 undo_import {import_id}，再重新导入。"
+        "若没有别人正在导入，请先执行 qingshou undo_import {import_id}，再重新导入。"
     ),
     "intake.import-not-found": "没有编号为 {import_id} 的导入。请核对导入完成时显示的编号。",
     "intake.import-not-live": (

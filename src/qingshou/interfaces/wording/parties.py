@@ -2,7 +2,7 @@
 
 SENTENCES: dict[str, str] = {
     "parties.party-unknown": (
-        "没有找到编号为 {party_id} 的人员或单位（小区编号 {community_id}），或其登记已撤销。"
+        "没有找到编号为 {party_id} 的人员或单位（小区 {community_id}），或其登记已撤销。"
         "请先登记，再办理。"
     ),
     "parties.no-consent-to-end": (

@@ -21,10 +21,10 @@ SENTENCES = {
     "tariffs.not-an-amount": "字段 {field} 的值「{value}」不是非负金额。请写成带引号、以元为单位、最多两位小数的数，如 \"1234.50\"。",
     "tariffs.not-a-date": "字段 {field} 的值「{value}」不是可用的日期。请写成 2026-01-31 这样的日历日期。",
     "tariffs.not-a-whole-number": "字段 {field} 的值「{value}」不是 0 到 {most} 之间的整数。请更正后重试。",
-    "tariffs.not-one-of": "字段 {field} 的值「{value}」不在可选范围内。可选：{allowed}。",
+    "tariffs.not-one-of": "字段 {field} 的值「{value}」不在可选范围内。可选：{allowed}。请更正后重试。",
     "tariffs.not-a-list": "字段 {field} 应当是由对象组成的列表，如 [{{…}}, {{…}}]。请更正后重试。",
     "tariffs.not-positive": "字段 {field} 必须大于 0。请核对后重试。",
-    "tariffs.period-empty": "起止日期颠倒或相同：从 {start} 到 {until}（不含）。结束日必须晚于开始日。",
+    "tariffs.period-empty": "起止日期颠倒或相同：从 {start} 到 {until}（不含）。结束日必须晚于开始日，请更正后重试。",
     "tariffs.no-price-in-force": "{day} 当天没有生效的单价。请先补录从该日或更早生效的价格。",
     "tariffs.price-named-twice": "从 {day} 起有两个单价。请只保留一个后重试。",
     "tariffs.rounding-unreadable": (
@@ -47,8 +47,8 @@ SENTENCES = {
     "tariffs.formula-fails": "公式「{formula}」算出的结果是 {result}，不能作为收费金额。请检查公式和房屋资料。",
     "tariffs.definition-unreadable": "收费标准第 {row_no} 行的「{field}」填写为「{value}」，无法识别。请更正后重新导入。",
     "tariffs.prices-overlap": "收费项目 {kind} 的价格有效期互相重叠（从 {start} 起）。同一范围同一时间只能有一个价格，请更正起止日期。",
-    "tariffs.price-list-in-use": "导入 {import_id} 的价格已用于 {lines} 条账单（共 {total} 元），不能撤销。请先冲回这些账单。",
-    "tariffs.no-such-tariff": "收费项目 {kind} 没有 {basis} 计费方式的收费标准。请先登记收费标准，再导入抄表或公摊。",
+    "tariffs.price-list-in-use": "导入 {import_id} 的价格已用于 {lines} 条账单（共 {total} 元），不能撤销。请先冲红这些账单。",
+    "tariffs.no-such-tariff": "收费项目 {kind} 没有按「{basis}」计费的收费标准。请先登记收费标准，再导入抄表或公摊。",
 }  # fmt: skip
 
 PER_WORDS = {
@@ -61,7 +61,7 @@ TIME_WORDS = PER_WORDS | {
     Per.DAY: "天",
 }
 BASES = {
-    "BUILDING_AREA": "建筑面积", "USABLE_AREA": "套内面积", "HOUSEHOLD": "按户", "SPACE": "按车位",
+    "BUILDING_AREA": "建筑面积", "USABLE_AREA": "套内面积", "HOUSEHOLD": "户", "SPACE": "车位",
     "METER": "抄表", "SHARE": "公摊", "FORMULA": "公式",
 }  # fmt: skip
 TERMS = {

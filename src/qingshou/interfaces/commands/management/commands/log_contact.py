@@ -34,7 +34,10 @@ class Command(Door):
 
     summary_zh = "登记一次催收联系，可带欠费原因和缴费承诺"
     summary_en = "Log a contact, with the reason and promise it brought"
-    example = "qingshou log_contact --unit YSL/3-2-501 --channel PHONE --outcome PROMISED --promised-on 2026-11-20"
+    example = (
+        "qingshou log_contact --unit YSL/3-2-501 --channel PHONE "
+        "--outcome PROMISED --promised-on 2026-11-20"
+    )
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the options."""
@@ -65,6 +68,11 @@ class Command(Door):
         Raises:
             NobodyLiable: If nobody was, on that day.
         """
+        if options["promised_amount"] and not options["promised_on"]:
+            self.usage(
+                "--promised-amount needs --promised-on",
+                "填了 --promised-amount，还须用 --promised-on 写明承诺缴费日",
+            )
         today = clock.today()
         spoken = _spoken(options, today)
         unit = estate.unit_anywhere(text=options["unit"])

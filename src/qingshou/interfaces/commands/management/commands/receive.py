@@ -25,7 +25,10 @@ class Command(Door):
 
     summary_zh = "收一笔款并出收据；同一请求编号只收一次"
     summary_en = "Receive a payment; the same request id receives once"
-    example = "qingshou receive --unit YSL/3-2-501 --amount 254.40 --channel WECHAT --request-id 20261120-001"
+    example = (
+        "qingshou receive --unit YSL/3-2-501 --amount 254.40 "
+        "--channel WECHAT --request-id 20261120-001"
+    )
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare who pays what, how and for what."""
@@ -51,7 +54,7 @@ class Command(Door):
             "--request-id",
             required=True,
             type=request_id,
-            help="请求编号，每笔收款一个，重发不会重复收款。One id for each payment; sent again, it receives nothing twice.",
+            help="请求编号，每笔收款一个，重发不会重复收款。One id for each payment, received once.",
         )
         parser.add_argument(
             "--kind", help="指定收费项目编码，如 PROPERTY_FEE。The charge kind it is for."

@@ -16,7 +16,7 @@ from qingshou.platform import clock
 class Command(Door):
     """Reverse the runs of a month; what was paid becomes prepayment."""
 
-    summary_zh = "冲回出账：整月或单次，已收款转为预存"
+    summary_zh = "冲红出账：整月或单次，已收款转为预存"
     summary_en = "Reverse bills; payments become prepayments"
     example = "qingshou reverse_bill --community YSL --period 2026-11 --reason 面积更正"
 
@@ -24,12 +24,12 @@ class Command(Door):
         """Declare which run, when and why."""
         parser.add_argument("--community", required=True, help="小区编号或名称。Code or name.")
         which = parser.add_mutually_exclusive_group(required=True)
-        which.add_argument("--period", help="账期，如 2026-11，冲回该月全部出账。The month.")
-        which.add_argument("--run", type=int, help="出账编号，只冲回这一次。One run by its id.")
+        which.add_argument("--period", help="账期，如 2026-11，冲红该月全部出账。The month.")
+        which.add_argument("--run", type=int, help="出账编号，只冲红这一次。One run by its id.")
         parser.add_argument(
-            "--reason", required=True, help="冲回原因，记入凭证。Why; kept with the document."
+            "--reason", required=True, help="冲红原因，记入凭证。Why; kept with the document."
         )
-        parser.add_argument("--on", type=day, help="冲回日期，默认今天。Day, today if none.")
+        parser.add_argument("--on", type=day, help="冲红日期，默认今天。Day, today if none.")
 
     def act(self, **options: Any) -> Answer:
         """Reverse, and tell how much.
@@ -49,8 +49,8 @@ class Command(Door):
         else:
             done = billing.reverse_month(period=Period.named(options["period"]), **asked)
         text = (
-            f"{community.name} 已冲回 {done.runs} 次出账，账单 {done.lines} 条，合计 {done.total}。"
-            f"\n已收款项转为预存；重新执行 bill 即可按更正后的资料出账。"
+            f"{community.name} 已冲红 {done.runs} 次出账，账单 {done.lines} 条，合计 {done.total}。"
+            f"\n已收款项转为预存；重新执行 qingshou bill 即可按更正后的资料出账。"
         )
         facts = {"runs": done.runs, "lines": done.lines, "total": done.total.yuan}
         return Answer(text, {"community": community.code} | facts)
