@@ -29,11 +29,14 @@ WRONG = [
         "log_contact --unit 1 --outcome PROMISED --channel SMS --promised-amount 5",
         "还须用 --promised-on 写明承诺缴费日",
     ),
+    ("bill --community all --period 2026-11 --digest x", "--digest 只用于单个小区"),
     # A value is none that the option takes.
     ("aging --as-of 2026-02-30", "「2026-02-30」不是日期"),
     ("aging --as-of 9999-12-31", "「9999-12-31」不是日期"),
     ("undo_import twelve", "「twelve」不是整数"),
     ("log_contact --unit 1 --outcome REACHED --channel DOVE", "没有「DOVE」，可选：PHONE、SMS"),
+    ("report --period 2026Q3 --out x --format doc", "没有「doc」，可选：docx、pdf"),
+    ("report --period 2026Q3 --out x --template no.docx", "找不到文件「no.docx」"),
     # There is no such command, or the terminal sends no text.
     ("biil", "没有命令「biil」。是否要用：bill？"),
     ("help biil", "没有命令「biil」"),

@@ -48,6 +48,9 @@ class Door(BaseCommand):
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the command's own options."""
 
+    def examine(self, **options: Any) -> None:
+        """Refuse combinations of options with :meth:`usage`, before the database is needed."""
+
     def act(self, **options: Any) -> Answer:
         """Do what the command is for.
 
@@ -89,6 +92,7 @@ class Door(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Prepare the database, act, and answer with the right exit code."""
+        self.examine(**options)
         try:
             if self.needs_database:
                 from qingshou.platform.db.prepare import prepare_database

@@ -52,6 +52,11 @@ class Command(Door):
             help="预览时显示的摘要，数据有变则不出账。Post only what the preview showed.",
         )
 
+    def examine(self, **options: Any) -> None:
+        """A digest belongs to one community's preview."""
+        if options["digest"] and options["community"] == ALL:
+            self.usage("--digest is for one community", "--digest 只用于单个小区")
+
     def act(self, **options: Any) -> Answer:
         """Preview or post, and tell what it came to.
 
@@ -77,8 +82,6 @@ class Command(Door):
         return Answer(text, {"community": community.code} | tell(billed))
 
     def _all(self, period: Period, options: dict[str, Any]) -> Answer:
-        if options["digest"]:
-            self.usage("--digest is for one community", "--digest 只用于单个小区")
         cards = {int(card.community_id): card for card in estate.communities()}
         orders = [
             Order(

@@ -62,17 +62,20 @@ class Command(Door):
             help="请求编号，重发只登记一次。One id; sent again, it logs once.",
         )
 
+    def examine(self, **options: Any) -> None:
+        """A promised amount needs its day."""
+        if options["promised_amount"] and not options["promised_on"]:
+            self.usage(
+                "--promised-amount needs --promised-on",
+                "填了 --promised-amount，还须用 --promised-on 写明承诺缴费日",
+            )
+
     def act(self, **options: Any) -> Answer:
         """Find who was liable, and log the contact.
 
         Raises:
             NobodyLiable: If nobody was, on that day.
         """
-        if options["promised_amount"] and not options["promised_on"]:
-            self.usage(
-                "--promised-amount needs --promised-on",
-                "填了 --promised-amount，还须用 --promised-on 写明承诺缴费日",
-            )
         today = clock.today()
         spoken = _spoken(options, today)
         unit = estate.unit_anywhere(text=options["unit"])

@@ -56,21 +56,28 @@ class Command(Door):
             "--template", type=Path, help="改过的 Word 模板。Your own Word template."
         )
 
-    def act(self, **options: Any) -> Answer:
-        """Write the report and list its files."""
-        period = Period.named(options["period"])
-        formats = [wanted.strip() for wanted in options["format"].split(",") if wanted.strip()]
-        unknown = sorted(set(formats) - set(FORMATS))
-        if unknown or not formats:
+    def examine(self, **options: Any) -> None:
+        """Formats and the template must be there."""
+        wanted = _formats(options)
+        if not wanted or set(wanted) - set(FORMATS):
+            asked = options["format"]
             self.usage(
-                f"--format knows {','.join(FORMATS)}, not {','.join(unknown)}",
-                f"选项 --format：没有「{'、'.join(unknown)}」，可选：{'、'.join(FORMATS)}",
+                f"--format knows {', '.join(FORMATS)}, not {asked}",
+                f"选项 --format：没有「{asked}」，可选：{'、'.join(FORMATS)}",
             )
         template = options["template"]
         if template and not template.is_file():
             self.usage(
                 f"--template: no file {template}", f"选项 --template：找不到文件「{template}」"
             )
+
+    def act(self, **options: Any) -> Answer:
+        """Write the report and list its files.
+
+        Raises:
+            Refusal: If the scope or the period is not known, or the figures do not tie.
+        """
+        period = Period.named(options["period"])
         with steps(self.stderr) as step:
             step("计算指标并生成报告 Figures and report")
             files = summary.make(
@@ -79,8 +86,12 @@ class Command(Door):
                 as_of=options["as_of"] or min(period.latest_day, clock.today()),
                 outlines=[options["outline"]],
                 out=options["out"],
-                formats=formats,
-                template=template,
+                formats=_formats(options),
+                template=options["template"],
             )
         told = "\n".join(["已生成：", *(f"  {path}" for path in files)])
         return Answer(told, {"files": [str(path) for path in files]})
+
+
+def _formats(options: dict[str, Any]) -> list[str]:
+    return [wanted.strip() for wanted in options["format"].split(",") if wanted.strip()]
