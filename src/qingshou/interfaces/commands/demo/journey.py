@@ -94,13 +94,16 @@ class Journey:
     def report(self) -> dict[int, list[Path]]:
         """Write both outlines in all formats; tell the files by outline."""
         folder = self.out / "reports"
-        answers = self.each("生成报告", [1, 2], lambda outline: through(
-            "report", "--outline", str(outline), "--scope", "company", "--period", REPORT_PERIOD,
+        self.progress("生成报告", 0, 1)
+        answer = through(
+            "report", "--outline", "1,2", "--scope", "company", "--period", REPORT_PERIOD,
             "--as-of", REPORT_DAY.isoformat(), "--out", str(folder),
-        ))  # fmt: skip
+        )  # fmt: skip
+        self.progress("生成报告", 1, 1)
+        files = [Path(path) for path in answer["files"]]
         return {
-            outline: [Path(path) for path in answer["files"]]
-            for outline, answer in zip((1, 2), answers, strict=True)
+            outline: [path for path in files if path.stem == f"report-{outline}"]
+            for outline in (1, 2)
         }
 
     def each(

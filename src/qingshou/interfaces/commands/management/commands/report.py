@@ -15,6 +15,8 @@ from qingshou.reports import summary
 from qingshou.reports.figures import Scope
 from qingshou.reports.writers import FORMATS
 
+OUTLINES: dict[str, summary.Outline] = {"1": 1, "2": 2}
+
 
 class Command(Door):
     """Write the 《物业费催收总结报告》."""
@@ -27,10 +29,9 @@ class Command(Door):
         """Declare outline, scope, period, day, folder and formats."""
         parser.add_argument(
             "--outline",
-            type=int,
-            choices=(1, 2),
-            default=1,
-            help="提纲，默认 1。Outline, 1 if none.",
+            choices=("1", "2", "1,2"),
+            default="1",
+            help="提纲，默认 1；1,2 为两份。Outline, 1 if none; 1,2 for both.",
         )
         parser.add_argument(
             "--scope",
@@ -84,7 +85,7 @@ class Command(Door):
                 scope=Scope.named(options["scope"]),
                 period=period,
                 as_of=options["as_of"] or min(period.latest_day, clock.today()),
-                outlines=[options["outline"]],
+                outlines=[OUTLINES[number] for number in options["outline"].split(",")],
                 out=options["out"],
                 formats=_formats(options),
                 template=options["template"],
