@@ -1,7 +1,5 @@
 """A report with every kind of block and all nine charts; its figures follow from its rows."""
 
-# ruff: noqa: E501 - sentences of the sample stay on one line
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

@@ -116,8 +116,9 @@ def _charges(tables: Tables) -> str:
     """Lines by who owes them, and what was simply paid in time."""
     names = tables.names
     heads = 'role, community_id, building_id, "group", usage, floor, tenure'
+    told = ", ".join(measures.LINE_MEASURES)
     return (
-        f"(SELECT {heads}, {', '.join(measures.LINE_MEASURES)} FROM {names['charge_cell']}"  # noqa: S608
+        f"(SELECT {heads}, {told} FROM {names['charge_cell']}"  # noqa: S608
         f" UNION ALL SELECT {heads}, {measures.calm_amounts(measures.LINE_MEASURES)}"
         f" FROM {names['calm_sum']})"
     )
@@ -145,7 +146,8 @@ def _homes(tables: Tables, told_by: str) -> str:
     )
     places = "role, community_id, building_id"
     return (
-        f"(SELECT {places}, {told} FROM {names['home_cell']} WHERE told_by = '{told_by}'"  # noqa: S608
+        f"(SELECT {places}, {told}"  # noqa: S608
+        f" FROM {names['home_cell']} WHERE told_by = '{told_by}'"
         f" UNION ALL SELECT {places}, {calm} FROM {names['calm_sum']})"
     )
 

@@ -103,7 +103,7 @@ def account_sums() -> str:
 
 
 def calm_counts() -> str:
-    """For each compared window: accounts without a line that had dues, that are liable; all sums."""
+    """For each compared window: accounts without a line that had dues, that are liable, sums."""
     return ", ".join(
         f"count(*) FILTER (WHERE calm.{role}_fen > 0 AND told.in_{role} IS NOT TRUE)"
         f" AS {role}_homes, "

@@ -166,17 +166,54 @@ def list_rows(
     *,
     tables: Tables,
     made: dict[str, dict[str, str]],
+    most: int | None = None,
 ) -> RowSet:
-    """List the rows of an atom in a window, only those of the given members of dimensions."""
+    """List the rows of an atom in a window, only those of the given members of dimensions.
+
+    With ``most`` only the first ones. Rows stay in the database until they are read.
+    """
+    own = _own_tables(atom, window, tables, made)
+    listing = _listing(atom, window, members, tables, own)
+    return RowSet(listing.columns, _read(listing, most), listing.measure)
+
+
+def count_rows(
+    atom: Atom,
+    window: Window,
+    members: list[tuple[str, str]],
+    *,
+    tables: Tables,
+    made: dict[str, dict[str, str]],
+) -> tuple[int, int]:
+    """Tell how many rows ``list_rows`` would list, and what they make."""
+    own = _own_tables(atom, window, tables, made)
+    where, parameters = _conditions(atom, window, members)
+    counted = f"count(*), COALESCE(sum(counted.{atom.measure}), 0)"
+    if atom.counting is Counting.HOUSEHOLDS:
+        counted = "count(DISTINCT (counted.community_id, counted.account_id))"
+    sql = (
+        f"SELECT {counted} FROM {_source(atom, window, tables, own)} counted"  # noqa: S608
+        f" JOIN {tables.names['account']} account ON account.community_id = counted.community_id"
+        f" AND account.account_id = counted.account_id WHERE {where}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, tables.parameters | parameters)
+        count, *total = cursor.fetchone()
+    return int(count), int(total[0] if total else count)
+
+
+def _own_tables(
+    atom: Atom, window: Window, tables: Tables, made: dict[str, dict[str, str]]
+) -> dict[str, str]:
     if atom.relation in (Relation.CHARGES, Relation.HOUSEHOLDS) and window.role not in made:
         made[window.role] = tables.make_rows_of(window, f"rows{len(made) + 1}")
-    listing = _listing(atom, window, members, tables, made.get(window.role, {}))
-    return RowSet(listing.columns, _read(listing), listing.measure)
+    return made.get(window.role, {})
 
 
-def _read(listing: _Listing) -> Iterator[tuple[RowValue, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(listing.sql, listing.parameters)
+def _read(listing: _Listing, most: int | None) -> Iterator[tuple[RowValue, ...]]:
+    limit = "" if most is None else f" LIMIT {int(most)}"
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(listing.sql + limit, listing.parameters)
         while rows := cursor.fetchmany(2000):
             yield from rows
 
@@ -207,7 +244,11 @@ def _listing(
         'community.code COLLATE "C", account.unit_code COLLATE "C", counted.account_id, '
         + _TIE_BREAK[atom.relation]
     )
-    sql = f"SELECT {', '.join(heads)} FROM {source} counted {joins} WHERE {where} ORDER BY {order}"  # noqa: S608
+    told = ", ".join(heads)
+    sql = (
+        f"SELECT {told} FROM {source} counted {joins}"  # noqa: S608
+        f" WHERE {where} ORDER BY {order}"
+    )
     if atom.counting is Counting.HOUSEHOLDS:
         sql = sql.replace("SELECT ", "SELECT DISTINCT ON (" + order.rsplit(", ", 2)[0] + ") ", 1)
     return _Listing(sql, tables.parameters | parameters, tuple(shown), measure)

@@ -24,10 +24,10 @@ _NAMES = (
 )  # fmt: skip
 _STATEMENTS = (
     "account", "detailed", "watched_item", "odd_item", "partly_paid", "watched_settlement",
-    "calm_home", "due_cell", "due_unplaced", "due_less_told", "line", "contact", "promise", "visit", "restart",
-    "situation", "charge_cell", "home_line", "rank", "home_cell", "calm_sum", "calm_kind",
-    "month_sum", "balance",
-    "receipt", "payer", "refund", "prepayment", "price_change",
+    "calm_home", "due_cell", "due_unplaced", "due_less_told", "line", "contact", "promise",
+    "visit", "restart", "situation", "charge_cell", "home_line", "rank", "home_cell", "calm_sum",
+    "calm_kind", "month_sum", "balance", "receipt", "payer", "refund", "prepayment",
+    "price_change",
 )  # fmt: skip
 _LARGE = (
     "account", "detailed", "watched_item", "watched_settlement", "calm_home", "line", "restart",

@@ -17,13 +17,15 @@ from qingshou.reports.figures.definition import Atom, By, Definition, Ratio, Tot
 from qingshou.reports.figures.dimensions import ENUMERATED, NAMES
 from qingshou.reports.figures.names import FigureName
 from qingshou.reports.figures.places import Places
-from qingshou.reports.figures.rows import TITLES, list_rows
+from qingshou.reports.figures.rows import TITLES, count_rows, list_rows
 from qingshou.reports.figures.scope import Scope
 from qingshou.reports.figures.shown import shown
 from qingshou.reports.figures.tables import Tables
 from qingshou.reports.figures.windows import VARIANTS, Window
+from qingshou.reports.writers.rows import Extent
 
 SMALL_HOUSEHOLDS = 30
+LARGE_HOUSEHOLDS = 5_000  # from here on rows are counted before they are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,24 @@ class Figures(Mapping[str, FigureValue]):
         Raises:
             KeyError: If the figure is made of other figures and has no rows of its own.
         """
+        atom, window, members = self._asked(figure_id)
+        return list_rows(atom, window, members, tables=self._tables, made=self._made_rows)
+
+    def first_rows(self, figure_id: str, most: int) -> RowSet:
+        """List the first rows that make a counted figure; see ``rows``."""
+        atom, window, members = self._asked(figure_id)
+        return list_rows(
+            atom, window, members, tables=self._tables, made=self._made_rows, most=most
+        )
+
+    def extent(self, figure_id: str) -> Extent | None:
+        """Count and sum the rows in the database; None where there are few enough to read."""
+        if int(self.value("open.households") or 0) < LARGE_HOUSEHOLDS:
+            return None
+        atom, window, members = self._asked(figure_id)
+        return Extent(*count_rows(atom, window, members, tables=self._tables, made=self._made_rows))
+
+    def _asked(self, figure_id: str) -> tuple[Atom, Window, list[tuple[str, str]]]:
         name = FigureName.read(figure_id)
         definition = BY_ID[name.base]
         self._check(name, definition)
@@ -158,9 +178,7 @@ class Figures(Mapping[str, FigureValue]):
         members = [
             (dimension, self._places.id_of(dimension, key)) for dimension, key in name.members
         ]
-        return list_rows(
-            definition, self._window(name), members, tables=self._tables, made=self._made_rows
-        )
+        return definition, self._window(name), members
 
     def close(self) -> None:
         """Forget the rows."""

@@ -111,7 +111,8 @@ def _mark_look(table: Any, *, total: bool, head: bool = True) -> None:
     properties = table._tbl.tblPr
     for old in properties.findall(qn("w:tblLook")):
         properties.remove(old)
-    margin = '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+    sides = (f'<w:{side} w:w="70" w:type="dxa"/>' for side in ("left", "right"))
+    margin = f"<w:tblCellMar>{''.join(sides)}</w:tblCellMar>"
     properties.append(parse_xml(margin.replace("<w:tblCellMar>", f"<w:tblCellMar {nsdecls('w')}>")))
     properties.append(
         parse_xml(
