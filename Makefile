@@ -6,6 +6,10 @@ READY := $(VENV)/.ready
 SERVE ?= yes
 HOUSEHOLDS ?= 1200
 
+# Trust the certificates the machine trusts, also behind a company's own proxy.
+export UV_SYSTEM_CERTS := true
+export UV_NATIVE_TLS := true
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-nightly lint types bench docs clean
 
