@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -135,27 +134,6 @@ class Unit(Scoped):
         self.save(update_fields=["delivered_on"])
 
 
-class DaysOfUnit(models.Func):
-    """The days of a tenure as a flat box above its unit; two meet where days of one unit do.
-
-    The same meaning as ``int8range(unit_id, unit_id, '[]') WITH &&, held WITH &&``, at a third
-    of the cost: the index compares plain numbers instead of unpacking ranges.
-    """
-
-    template = (
-        "box(point(unit_id, COALESCE(lower(held) - DATE '2000-01-01', -999999)),"
-        " point(unit_id, COALESCE(upper(held) - DATE '2000-01-01' - 1, 999999)))"
-    )
-    arity = 0
-
-
-class SameCommunity(models.Func):
-    """A community as a point: scalar equality where there is no btree_gist."""
-
-    template = "box(point(community_id, community_id), point(community_id, community_id))"
-    arity = 0
-
-
 class TenureQuerySet(models.QuerySet["Tenure"]):
     """Tenures by what callers ask for."""
 
@@ -173,6 +151,7 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
 class Tenure(Scoped):
     """Who holds a unit in which role and when; a liable tenure owes, on its own account.
 
+    On any day at most one live tenure of a unit is liable; a trigger checks every statement.
     ``held`` is half-open; an open end has no bound. A tenure is never rewritten: it ends
     (its upper bound is set once), or it is withdrawn. That unit, party and account are known is
     checked by the statement (migration 0003), not by the row.
@@ -208,11 +187,6 @@ class Tenure(Scoped):
             ),
             models.CheckConstraint(
                 condition=Q(held__isempty=False), name="estate_tenure_covers_a_day"
-            ),
-            ExclusionConstraint(
-                name="estate_one_party_is_liable_for_a_unit_on_a_day",
-                expressions=[(DaysOfUnit(), "&&"), (SameCommunity(), "&&")],
-                condition=Q(liable=True, withdrawn_at__isnull=True),
             ),
         ]
         indexes = [

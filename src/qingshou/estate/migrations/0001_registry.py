@@ -1,10 +1,8 @@
 """Communities, buildings and units, and who holds which unit when."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
 from django.db import migrations, models
 
-from qingshou.estate.models import DaysOfUnit, SameCommunity
 from qingshou.platform.db import relations
 from qingshou.platform.db.scoped import BelongsTo, NextId
 
@@ -211,14 +209,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("held__isempty", False)),
                         name="estate_tenure_covers_a_day",
-                    ),
-                    ExclusionConstraint(
-                        condition=models.Q(("liable", True), ("withdrawn_at__isnull", True)),
-                        expressions=[
-                            (DaysOfUnit(), "&&"),
-                            (SameCommunity(), "&&"),
-                        ],
-                        name="estate_one_party_is_liable_for_a_unit_on_a_day",
                     ),
                 ],
             },
