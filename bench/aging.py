@@ -17,16 +17,16 @@ SELECT c, 50000000 + c, '2025-10-01', 'OPENING', 'bench', '', 'bench', now()
 FROM generate_series(1, {communities}) c;
 INSERT INTO ledger_openitem (
     community_id, id, account_id, entry_id, amount_fen, settled_fen, period_from, period_until,
-    due_on, posted_on, closed_on, nature, kind)
+    due_on, posted_on, closed_on, settled_from, settled_until, nature, kind)
 SELECT (h / {each}) + 1, 200000000 + h * 12 + m, 20000000 + h, 50000000 + (h / {each}) + 1,
        amount, CASE WHEN paid THEN amount ELSE 0 END, starts, (starts + interval '1 month')::date,
-       starts + 24, starts,
-       CASE WHEN paid THEN least(starts + 10 + (h * 7 + m * 3) % 50, date '2026-09-30') END,
-       'CHARGE', 'PROPERTY_FEE'
+       starts + 24, starts, paid_on, paid_on, paid_on, 'CHARGE', 'PROPERTY_FEE'
 FROM generate_series(0, {homes} - 1) h, generate_series(0, 11) m,
      LATERAL (SELECT (date '2025-10-01' + m * interval '1 month')::date AS starts,
                      20000 + (h * 31) % 20000 AS amount,
-                     (h * 13 + m * 5) % 100 >= 12 AS paid) facts;
+                     (h * 13 + m * 5) % 100 >= 12 AS paid) facts,
+     LATERAL (SELECT CASE WHEN paid THEN
+         least(starts + 10 + (h * 7 + m * 3) % 50, date '2026-09-30') END AS paid_on) day;
 INSERT INTO ledger_credit (community_id, id, account_id, entry_id, amount_fen, used_fen, "on",
                            nature, channel, source_ref)
 SELECT community_id, id + 200000000, account_id, entry_id, amount_fen, amount_fen, closed_on,
@@ -37,21 +37,23 @@ SELECT community_id, id + 400000000, id, id + 200000000, account_id, entry_id, a
        closed_on, 'RECEIPT' FROM ledger_openitem WHERE closed_on IS NOT NULL;
 """
 LEAN_NOW = """
-SELECT width_bucket(%(day)s::date - due_on, ARRAY[1, 31, 91, 181, 366, 731, 1096]),
+SELECT community_id, width_bucket(%(day)s::date - due_on, ARRAY[1, 31, 91, 181, 366, 731, 1096]),
        sum(amount_fen - settled_fen), count(*)
-FROM ledger_openitem WHERE closed_on IS NULL GROUP BY 1
+FROM ledger_openitem WHERE closed_on IS NULL GROUP BY 1, 2
 """
+"""The same answer, by community and age, from what happens to be open now."""
 LEAN_PAST = """
-SELECT width_bucket(%(day)s::date - due_on, ARRAY[1, 31, 91, 181, 366, 731, 1096]),
+SELECT community_id, width_bucket(%(day)s::date - due_on, ARRAY[1, 31, 91, 181, 366, 731, 1096]),
        sum(open_fen), count(*)
 FROM (
-    SELECT due_on, amount_fen - settled_fen AS open_fen FROM ledger_openitem
+    SELECT community_id, due_on, amount_fen - settled_fen AS open_fen FROM ledger_openitem
     WHERE closed_on IS NULL AND posted_on <= %(day)s
     UNION ALL
-    SELECT due_on, amount_fen FROM ledger_openitem
+    SELECT community_id, due_on, amount_fen FROM ledger_openitem
     WHERE closed_on > %(day)s AND posted_on <= %(day)s
-) open_then GROUP BY 1
+) open_then GROUP BY 1, 2
 """
+"""The same answer from these rows alone: it knows that nothing here was paid in parts."""
 
 
 def fill(count: int) -> list[int]:

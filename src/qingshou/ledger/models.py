@@ -190,9 +190,18 @@ class OpenItem(Scoped):
             ),
             models.Index(
                 fields=["community_id", "closed_on"],
+                include=[
+                    "id",
+                    "posted_on",
+                    "due_on",
+                    "amount_fen",
+                    "settled_fen",
+                    "settled_from",
+                    "settled_until",
+                ],
                 condition=Q(closed_on__isnull=False),
                 name="ledger_openitem_closed",
-            ),
+            ),  # a past day is told from this index alone
         ]
 
     def __str__(self) -> str:

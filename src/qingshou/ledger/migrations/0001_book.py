@@ -214,6 +214,15 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("closed_on__isnull", False)),
                         fields=["community_id", "closed_on"],
+                        include=[
+                            "id",
+                            "posted_on",
+                            "due_on",
+                            "amount_fen",
+                            "settled_fen",
+                            "settled_from",
+                            "settled_until",
+                        ],
                         name="ledger_openitem_closed",
                     ),
                 ],
