@@ -15,7 +15,10 @@ import qingshou
 from qingshou.interfaces import wording
 from qingshou.kernel.refusals import Refusal
 
-CONTEXTS = ["intake", "ledger", "parties", "estate", "tariffs", "billing", "payments", "dunning"]
+CONTEXTS = [
+    "intake", "approvals", "ledger", "parties", "estate", "tariffs", "billing", "payments",
+    "invoices", "checkout", "debits", "reconciliation", "dunning",
+]  # fmt: skip
 
 
 def modules() -> list[ModuleType]:

@@ -1,0 +1,10 @@
+"""Registers debits."""
+
+from django.apps import AppConfig
+
+
+class DebitsConfig(AppConfig):
+    """The debits app."""
+
+    name = "qingshou.debits"
+    label = "debits"

@@ -1,0 +1,10 @@
+"""Registers invoices."""
+
+from django.apps import AppConfig
+
+
+class InvoicesConfig(AppConfig):
+    """The invoices app."""
+
+    name = "qingshou.invoices"
+    label = "invoices"
