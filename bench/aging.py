@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from bench import ground
-from bench.measure import Measured, compare, growth, seconds, sql
+from bench.measure import Measured, compare, growth, in_turns, sql
 from qingshou.ledger import queries
 
 TODAY, PAST = date(2026, 9, 30), date(2026, 3, 31)
@@ -70,22 +71,22 @@ def run(size: float) -> list[Measured]:
     """Measure aging now and as of a past day, and how its time grows."""
     few, many = int(HOMES * size / 100), int(HOMES * size)
     with ground.fresh():
-        short = _ours(fill(few), TODAY)
+        communities = fill(few)
+        short, _ = in_turns(_ours(communities, TODAY), _lean(LEAN_NOW, TODAY), times=20)
     with ground.fresh():
         communities = fill(many)
-        now, past = _ours(communities, TODAY), _ours(communities, PAST)
+        now = in_turns(_ours(communities, TODAY), _lean(LEAN_NOW, TODAY))
+        past = in_turns(_ours(communities, PAST), _lean(LEAN_PAST, PAST))
         return [
-            compare("aging now", now, _lean(LEAN_NOW, TODAY), limit=1.5, size=many * 12),
-            compare(
-                "aging as of a past day", past, _lean(LEAN_PAST, PAST), limit=1.5, size=many * 12
-            ),
-            growth("aging", (few * 12, short), (many * 12, now)),
+            compare("aging now", *now, limit=1.5, size=many * 12),
+            compare("aging as of a past day", *past, limit=1.5, size=many * 12),
+            growth("aging", (few * 12, short), (many * 12, now[0])),
         ]
 
 
-def _ours(communities: list[int], day: date) -> float:
-    return seconds(lambda: queries.aging(community_ids=communities, as_of=day), times=3)
+def _ours(communities: list[int], day: date) -> Callable[[], object]:
+    return lambda: queries.aging(community_ids=communities, as_of=day)
 
 
-def _lean(statement: str, day: date) -> float:
-    return seconds(lambda: sql(statement, {"day": day}), times=3)
+def _lean(statement: str, day: date) -> Callable[[], object]:
+    return lambda: sql(statement, {"day": day})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from bench import aging, ground
-from bench.measure import Measured, compare, seconds, sql
+from bench.measure import Measured, compare, in_turns, sql
 from qingshou.kernel.period import Period
 from qingshou.reports.figures import Scope, compute, tie_out
 
@@ -63,6 +63,5 @@ def run(size: float) -> list[Measured]:
         mismatches = tie_out(figures)
         figures.close()
         assert not mismatches, mismatches
-        rounds = [(seconds(lambda: sql(SCAN), times=2), seconds(count_all)) for _ in range(2)]
-        bare, ours = (min(times) for times in zip(*rounds, strict=True))
+        ours, bare = in_turns(count_all, lambda: sql(SCAN), times=3)
     return [compare("figures of a report", ours, bare, limit=15, size=count * 12)]

@@ -32,6 +32,14 @@ def seconds(work: Callable[[], Any], *, times: int = 1) -> float:
     return min(found)
 
 
+def in_turns(
+    ours: Callable[[], Any], bare: Callable[[], Any], *, times: int = 5
+) -> tuple[float, float]:
+    """Run both in turns, so that a busy machine slows both; tell the shortest run of each."""
+    rounds = [(seconds(ours), seconds(bare)) for _ in range(times)]
+    return min(one for one, _ in rounds), min(other for _, other in rounds)
+
+
 def compare(name: str, ours: float, bare: float, *, limit: float, size: int) -> Measured:
     """Name the ratio of two times taken in the same run."""
     return Measured(name, round(ours / bare, 3), limit, size, f"{ours:.2f} s ÷ {bare:.2f} s")

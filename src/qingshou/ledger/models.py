@@ -202,6 +202,11 @@ class OpenItem(Scoped):
                 condition=Q(closed_on__isnull=False),
                 name="ledger_openitem_closed",
             ),  # a past day is told from this index alone
+            models.Index(
+                fields=["community_id", "settled_until"],
+                condition=Q(settled_from__lt=F("settled_until")),
+                name="ledger_openitem_in_parts",
+            ),  # few: only what was settled on several days
         ]
 
     def __str__(self) -> str:

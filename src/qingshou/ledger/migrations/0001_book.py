@@ -225,6 +225,11 @@ class Migration(migrations.Migration):
                         ],
                         name="ledger_openitem_closed",
                     ),
+                    models.Index(
+                        fields=["community_id", "settled_until"],
+                        condition=models.Q(("settled_from__lt", models.F("settled_until"))),
+                        name="ledger_openitem_in_parts",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -15,7 +15,8 @@ class Migration(migrations.Migration):
         relations.publish("ledger", "credit"),
         relations.publish("ledger", "settlement"),
         relations.publish("ledger", "settled"),
-        relations.publish_function(
-            "ledger", "open_as_of", signature="ledger_open_as_of(bigint[], date)"
+        migrations.RunSQL(
+            sql=relations.text_of("ledger", "open_as_of"),
+            reverse_sql="DROP TYPE ledger_open_line CASCADE",
         ),
     ]

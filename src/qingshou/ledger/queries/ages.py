@@ -92,12 +92,18 @@ def _moved_since(cursor: Any, community_ids: Sequence[int], as_of: date) -> bool
 _PRESENT = """
 SELECT community_id, due_on, count(*), sum(amount_fen - settled_fen)::bigint
 FROM ledger_openitem
-WHERE community_id = ANY (%(communities)s) AND closed_on IS NULL AND posted_on <= %(as_of)s
+WHERE closed_on IS NULL AND posted_on <= %(as_of)s
+  AND community_id IN (SELECT unnest(%(communities)s::bigint[]))
 GROUP BY community_id, due_on
 """
 
 _PAST = """
-SELECT community_id, due_on, count(*), sum(open_fen)::bigint
-FROM ledger_open_as_of(%(communities)s, %(as_of)s)
-GROUP BY community_id, due_on
+SELECT community_id, due_on, sum(items)::bigint, sum(open_fen)::bigint
+FROM (
+    SELECT community_id, due_on, count(*) AS items, sum(open_fen) AS open_fen
+    FROM ledger_open_by_item(%(communities)s, %(as_of)s) GROUP BY community_id, due_on
+    UNION ALL
+    SELECT community_id, due_on, count(*), sum(open_fen)
+    FROM ledger_open_by_settlements(%(communities)s, %(as_of)s) GROUP BY community_id, due_on
+) told GROUP BY community_id, due_on
 """
