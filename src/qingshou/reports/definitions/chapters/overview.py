@@ -36,7 +36,7 @@ def purpose(m: Material) -> Iterator[Block | None]:
     """1.1 报告背景与目的."""
     t, b = m.t, m.b
     yield paragraph(
-        f"{b.company}在{t.scope}管理 ", t.homes("open.households"),
+        f"{b.company}在{b.places_listed}管理 ", t.homes("open.households"),
         "（一处房屋、商铺或车位的一个缴费人计一户）。本期有应收的 ", t.homes("due.households"),
         "，应收 ", t.amount("due.amount"), t.compare_amount("due.amount"), "。",
     )  # fmt: skip
