@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def _clock_is_moved_for_one_story_only() -> Iterator[None]:
+    """Put the business day back after a story that moved it."""
+    kept = os.environ.get("QINGSHOU_TODAY")
+    yield
+    os.environ.pop("QINGSHOU_TODAY", None)
+    if kept is not None:
+        os.environ["QINGSHOU_TODAY"] = kept
 
 
 @pytest.fixture(autouse=True)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qingshou.platform.db.fields import MoneyField
-    from qingshou.platform.db.scoped import Scope, Scoped, belongs_to
+    from qingshou.platform.db.scoped import Scope, Scoped, agrees_with, belongs_to
     from qingshou.platform.db.transactions import transaction, transaction_required
 
 __all__ = [
     "MoneyField",
     "Scope",
     "Scoped",
+    "agrees_with",
     "belongs_to",
     "transaction",
     "transaction_required",
@@ -26,6 +27,7 @@ _HOMES = {
     "MoneyField": "fields",
     "Scope": "scoped",
     "Scoped": "scoped",
+    "agrees_with": "scoped",
     "belongs_to": "scoped",
     "transaction": "transactions",
     "transaction_required": "transactions",

@@ -17,6 +17,7 @@ class Subject(IntEnum):
     DUNNING = 3
     RECEIPT_SERIES = 4
     REGISTRY = 5
+    APPROVALS = 6
 
 
 @transaction_required

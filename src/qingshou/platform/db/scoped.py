@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -94,3 +95,38 @@ class BelongsTo(BaseConstraint):
 def belongs_to(column: str, to: str, *, name: str) -> BelongsTo:
     """Declare that a column holds the id of a row of the same community."""
     return BelongsTo(column=column, to=to, name=name)
+
+
+class AgreesWith(BelongsTo):
+    """A key inside one community that repeats more of the row it points at than its id.
+
+    ``columns`` names a column of this table for every column of the other; together with the
+    community they must be unique there. What is repeated can be checked beside the row's own
+    columns, and cannot be told otherwise than it was.
+    """
+
+    def __init__(self, *, columns: Mapping[str, str], to: str, name: str) -> None:
+        super().__init__(column=next(iter(columns)), to=to, name=name)
+        self.columns = dict(columns)
+
+    def _definition(self, schema_editor: BaseDatabaseSchemaEditor) -> str:
+        quote = schema_editor.quote_name
+        own = ", ".join(quote(column) for column in self.columns)
+        theirs = ", ".join(quote(column) for column in self.columns.values())
+        return (
+            f"CONSTRAINT {quote(self.name)} FOREIGN KEY (community_id, {own}) "
+            f"REFERENCES {quote(self.table)} (community_id, {theirs})"
+        )
+
+    def __hash__(self) -> int:
+        return hash((tuple(self.columns.items()), self.to, self.name))
+
+    def deconstruct(self) -> Any:
+        """Describe the constraint to a migration."""
+        path = "qingshou.platform.db.scoped.AgreesWith"
+        return path, (), {"columns": self.columns, "to": self.to, "name": self.name}
+
+
+def agrees_with(columns: Mapping[str, str], to: str, *, name: str) -> AgreesWith:
+    """Declare that columns repeat those of a row of the same community."""
+    return AgreesWith(columns=columns, to=to, name=name)
