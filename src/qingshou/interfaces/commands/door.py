@@ -16,7 +16,8 @@ from qingshou.interfaces import wording
 from qingshou.interfaces.commands.parser import USAGE, Parser
 from qingshou.interfaces.wording.usage import tell_file_fault, tell_wrong_usage
 from qingshou.kernel.refusals import Refusal
-from qingshou.platform.identity import Actor
+from qingshou.platform import clock
+from qingshou.platform.identity import Actor, staff
 
 REFUSED = 1
 
@@ -41,9 +42,12 @@ class Door(BaseCommand):
     example: ClassVar[str] = ""
     needs_database: ClassVar[bool] = True
     speaks_json: ClassVar[bool] = True
+    takes_two: ClassVar[bool] = False
+    """Whether it is part of a deed of two people, who may sit at one machine: adds ``--as``."""
 
     requires_system_checks = []
-    stealth_options = ("as_json",)
+    stealth_options = ("as_json", "as_login")
+    _staff: Actor | None = None
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare the command's own options."""
@@ -67,8 +71,8 @@ class Door(BaseCommand):
 
     @property
     def actor(self) -> Actor:
-        """The person at the shell."""
-        return Actor(name=f"cli:{getpass.getuser()}")
+        """The person at the shell, or whoever of the staff they act as."""
+        return self._staff or Actor(name=f"cli:{getpass.getuser()}")
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         """Build the parser with both languages in its description."""
@@ -85,6 +89,13 @@ class Door(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options every command has, then its own."""
         self.describe(parser)
+        if self.takes_two:
+            parser.add_argument(
+                "--as",
+                dest="as_login",
+                metavar="LOGIN",
+                help="以该员工身份办理，须已登记并有授权。Act as this member of the staff.",
+            )
         if self.speaks_json:
             parser.add_argument(
                 "--json", action="store_true", dest="as_json", help="输出 JSON。Print JSON."
@@ -98,6 +109,7 @@ class Door(BaseCommand):
                 from qingshou.platform.db.prepare import prepare_database
 
                 prepare_database()
+            self._staff = _member(options.get("as_login"))
             answer = self.act(**options)
         except Refusal as refusal:
             self._refuse(refusal, as_json=bool(options.get("as_json")))
@@ -128,6 +140,10 @@ class Door(BaseCommand):
             raise fault
         self.stderr.write(tell_file_fault(str(fault.filename), fault.errno or 0))
         sys.exit(REFUSED)
+
+
+def _member(login: str | None) -> Actor | None:
+    return None if login is None else staff.member(login=login, today=clock.today())
 
 
 def _json(facts: dict[str, Any]) -> str:
