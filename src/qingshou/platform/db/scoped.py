@@ -119,7 +119,7 @@ class AgreesWith(BelongsTo):
         )
 
     def __hash__(self) -> int:
-        return hash((tuple(self.columns.items()), self.to, self.name))
+        return hash((tuple(sorted(self.columns.items())), self.to, self.name))
 
     def deconstruct(self) -> Any:
         """Describe the constraint to a migration."""
