@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from qingshou.ledger.rules.chart import TRANSFERABLE
 from qingshou.ledger.rules.natures import CreditNature, ItemNature, Source
 from qingshou.platform.db import MoneyField, Scoped, belongs_to
 
@@ -224,7 +225,8 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 class Credit(Scoped):
     """Something that settles items: money, or a reversal, waiver, write-off or discount.
 
-    ``used_fen`` is the sum of its settlements; what money is unused is a prepayment.
+    ``used_fen`` is the sum of its settlements; what money is unused is a prepayment, a deposit
+    held or a payment not yet claimed, by its nature. ``kind`` tells what a deposit is for.
     """
 
     append_only = True
@@ -238,6 +240,7 @@ class Credit(Scoped):
     nature = Code()
     channel = Code(default="", blank=True)
     source_ref = models.TextField(default="", blank=True)
+    kind = Code(db_default="", default="", blank=True)
 
     objects = CreditQuerySet.as_manager()
 
@@ -254,6 +257,10 @@ class Credit(Scoped):
             models.CheckConstraint(
                 condition=Q(nature__in=[code.value for code in CreditNature]),
                 name="ledger_credit_nature_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(nature=CreditNature.DEPOSIT.value) | Q(kind=""),
+                name="ledger_credit_kind_is_of_a_deposit",
             ),
         ]
         indexes = [
@@ -306,3 +313,40 @@ class Settlement(Scoped):
 
     def __str__(self) -> str:
         return f"{self.amount_fen} of credit {self.credit_id} on item {self.item_id}"
+
+
+class Transfer(Scoped):
+    """Money moved between accounts of the journal: a channel pays out, a fee is taken, a bank run.
+
+    No debtor has a part in it, so it is the row its postings are proved by.
+    """
+
+    append_only = True
+
+    entry_id = models.BigIntegerField()
+    amount_fen = MoneyField()
+    on = models.DateField()
+    debit_code = Code()
+    credit_code = Code()
+    memo = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            belongs_to("entry_id", "ledger.Entry", name="ledger_transfer_entry_is_known"),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0, amount_fen__lte=10**12),
+                name="ledger_transfer_amount_is_plausible",
+            ),
+            models.CheckConstraint(
+                condition=Q(debit_code__in=[code.value for code in TRANSFERABLE])
+                & Q(credit_code__in=[code.value for code in TRANSFERABLE])
+                & ~Q(debit_code=F("credit_code")),
+                name="ledger_transfer_moves_between_money_accounts",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community_id", "entry_id"], name="ledger_transfer_by_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_fen} from {self.credit_code} to {self.debit_code} on {self.on}"

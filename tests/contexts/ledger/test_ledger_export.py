@@ -17,7 +17,7 @@ from tests.contexts.ledger.test_ledger_proof import accounts  # noqa: F401 - a f
 from qingshou.kernel.money import Money
 from qingshou.ledger import operations, queries
 from qingshou.ledger.queries.export import account_name
-from qingshou.ledger.rules.chart import Channel
+from qingshou.ledger.rules.chart import Channel, Chart
 from qingshou.platform.identity import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,42 @@ def _sums(path: Path) -> dict[str, Decimal]:
         if found := LINE.fullmatch(line):
             sums[found["account"]] += Decimal(found["yuan"])
     return sums
+
+
+def _hold_and_move(account: int) -> None:
+    """A deposit of ten yuan of which three go back, unclaimed money in part claimed, a fee."""
+    common = {"community_id": COMMUNITY, "actor": SYSTEM}
+    day = date(2025, 5, 3)
+    deposit = operations.hold_deposit(
+        account_id=account,
+        payment=operations.Payment(Money(1_000), Channel.CASH, day),
+        source_ref="deposit:1",
+        **common,
+    )
+    operations.return_deposit(
+        credit_id=deposit,
+        payment=operations.Payment(Money(300), Channel.CASH, day),
+        source_ref="deposit:1/back",
+        **common,
+    )
+    parked = operations.park_suspense(
+        amount=Money(400), channel=Channel.TRANSFER, on=day, source_ref="line:1", **common
+    )
+    operations.claim_suspense(
+        credit_id=parked,
+        payment=operations.Payment(Money(150), Channel.TRANSFER, day),
+        to_account_id=account,
+        source_ref="claim:1",
+        **common,
+    )
+    operations.transfer(
+        debit=Chart.CHANNEL_FEE,
+        credit=Chart.CLEARING,
+        amount=Money(6),
+        on=day,
+        source_ref="fee:1",
+        **common,
+    )
 
 
 def test_the_export_balances_and_equals_aging(
@@ -62,6 +98,7 @@ def test_the_export_balances_and_equals_aging(
     operations.refund(
         account_id=buyer, amount=Money(120), channel=Channel.CASH, source_ref="back:1", **common
     )
+    _hold_and_move(buyer)
     book = tmp_path / "book.beancount"
     book.write_text("\n".join(queries.beancount(communities={COMMUNITY: "YSL"})) + "\n", "utf-8")
     _bean_check(book)
@@ -70,8 +107,13 @@ def test_the_export_balances_and_equals_aging(
     owed = sum(fen for name, fen in sums.items() if name.startswith("Assets:1122"))
     aging = queries.aging(community_ids=[COMMUNITY], as_of=date(2030, 1, 1))
     assert owed == Decimal(aging.total.yuan)
-    [(unused,)] = rows("SELECT sum(amount_fen - used_fen) FROM ledger_credit")
+    [(unused,)] = rows(
+        "SELECT sum(amount_fen - used_fen) FROM ledger_credit WHERE nature IN ('RECEIPT', 'OPENING')"
+    )
     assert sums["Liabilities:2203-Prepayment:YSL"] * 100 == -unused
+    assert sums["Liabilities:224101-Deposit:YSL"] == -Decimal("7.00")
+    assert sums["Liabilities:224102-Suspense:YSL"] == -Decimal("2.50")
+    assert sums["Expenses:6603-ChannelFee:YSL"] == Decimal("0.06")
     assert sum(sums.values()) == 0
     assert queries.check(community_ids=[COMMUNITY]) == []
 

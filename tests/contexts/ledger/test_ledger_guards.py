@@ -10,8 +10,16 @@ from tests.contexts.ledger.book import COMMUNITY, a_charge, an_account, balances
 
 from qingshou.kernel.money import Money
 from qingshou.ledger import operations
-from qingshou.ledger.models import Account, Credit, Entry, OpenItem, Posting, Settlement
-from qingshou.ledger.rules.chart import Channel
+from qingshou.ledger.models import (
+    Account,
+    Credit,
+    Entry,
+    OpenItem,
+    Posting,
+    Settlement,
+    Transfer,
+)
+from qingshou.ledger.rules.chart import Channel, Chart
 from qingshou.platform.db.rights import as_owner
 from qingshou.platform.identity import SYSTEM
 
@@ -31,6 +39,15 @@ def a_book(db: None) -> None:
         source_ref="r:1",
         actor=SYSTEM,
     )
+    operations.transfer(
+        community_id=COMMUNITY,
+        debit=Chart.BANK,
+        credit=Chart.CASH,
+        amount=Money(500),
+        on=JANUARY,
+        source_ref="t:1",
+        actor=SYSTEM,
+    )
     balances_hold()
 
 
@@ -40,7 +57,7 @@ def refused(statement: str) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-POSTED = ["account", "entry", "posting", "openitem", "credit", "settlement"]
+POSTED = ["account", "entry", "posting", "openitem", "credit", "settlement", "transfer"]
 FROZEN = [
     ("account", "opened_on = '2020-01-01'"),
     ("entry", "memo = 'x'"),
@@ -50,7 +67,9 @@ FROZEN = [
     ("openitem", "settled_fen = settled_fen, amount_fen = amount_fen"),
     ("credit", "amount_fen = amount_fen + 1"),
     ("credit", "channel = 'POS'"),
+    ("credit", "kind = 'x'"),
     ("settlement", "amount_fen = amount_fen + 1"),
+    ("transfer", "amount_fen = amount_fen + 1"),
 ]
 
 
@@ -70,7 +89,7 @@ def test_posted_columns_are_frozen(table: str, change: str) -> None:
         refused(f"UPDATE ledger_{table} SET {change}")
 
 
-@pytest.mark.parametrize("model", [Account, Entry, Posting, OpenItem, Credit, Settlement])
+@pytest.mark.parametrize("model", [Account, Entry, Posting, OpenItem, Credit, Settlement, Transfer])
 def test_bulk_ways_of_the_mapper_are_refused_too(model: type) -> None:
     queryset = model.objects.filter(community_id=COMMUNITY)  # type: ignore[attr-defined]
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -90,6 +90,7 @@ def test_a_changed_fen_is_named_and_exits_with_one(run: Run) -> None:
         "month": "2025-02",
         "told": "100.00",
         "found": "100.01",
+        "document": "run:2",
     } in facts["breaks"]
 
 

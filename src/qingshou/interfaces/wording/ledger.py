@@ -46,6 +46,25 @@ SENTENCES = {
         "凭证 {entry_id}（来源 {source}）不能直接冲销：只有账单、期初、调整和收款凭证可以冲销。"
         "请冲销它所依据的原单据。"
     ),
+    "ledger.deposit-unknown": (
+        "没有找到编号 {credit_id} 的押金，未入账。请在押金台账中核对编号后重试。"
+    ),
+    "ledger.amount-exceeds-deposit": (
+        "金额 {asked} 元须大于零且不超过该笔押金的余额 {held} 元，未入账。请改小金额后重试。"
+    ),
+    "ledger.suspense-unknown": (
+        "没有找到编号 {credit_id} 的待认领款，未入账。请在待认领清单中核对编号后重试。"
+    ),
+    "ledger.amount-exceeds-suspense": (
+        "金额 {asked} 元须大于零且不超过该笔待认领款的余额 {waiting} 元，未入账。请改小金额后重试。"
+    ),
+    "ledger.transfer-not-between-money": (
+        "划转单据 {source_ref} 的两个科目必须不同，且只能是现金、银行存款、其他货币资金、"
+        "待处理财产损溢或手续费，未入账。请改正科目后重试。"
+    ),
+    "ledger.transfer-implausible": (
+        "划转单据 {source_ref} 中有金额不大于零或超过一百亿元，整批未入账。请核对后重试。"
+    ),
     # The opening arrears of a customer's file.
     "ledger.arrears-already-paid": (
         "导入 {import_id} 的期初欠费中有 {items} 笔（例如账户 {example}）已收或已减免 {settled} 元，"
@@ -67,6 +86,10 @@ SOURCES = {
     "REVERSAL": "冲销",
     "ADJUSTMENT": "调整",
     "SETTLEMENT": "核销",
+    "DEPOSIT": "押金",
+    "SUSPENSE": "待认领",
+    "CLAIM": "认领",
+    "TRANSFER": "划转",
 }
 TERMS = {
     ("ledger.document-already-entered", "source"): SOURCES,
@@ -93,6 +116,8 @@ INVARIANTS = {
     "ROWS": "明细缺少对应的账户、凭证、应收或收款",
     "RECEIVABLES": "应收账款总账与未收明细不符",
     "PREPAYMENTS": "预收账款总账与未用收款不符",
+    "DEPOSITS": "押金总账与未退押金不符",
+    "UNCLAIMED": "待认领款总账与未认领明细不符",
 }
 
 
@@ -143,6 +168,7 @@ def tell_break(found: Break, community: str) -> str:
             f"账户 {found.account}" if found.account else "",
             f"项目 {found.kind}" if found.kind else "",
             f"{found.month:%Y-%m}" if found.month else "",
+            f"单据 {found.document}" if found.document else "",
         )
         if part
     )

@@ -14,6 +14,9 @@ CHANNELS = {
     "WECHAT": "微信",
     "ALIPAY": "支付宝",
     "DEBIT": "银行代扣",
+    "BALANCE": "预存划转",
+    "DEPOSIT": "押金抵缴",
+    "SUSPENSE": "认领款",
     "OTHER": "其他",
 }
 

@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
         relations.publish("ledger", "account"),
         relations.publish("ledger", "entry"),
         relations.publish("ledger", "item"),
-        relations.publish("ledger", "credit"),
         relations.publish("ledger", "settlement"),
         relations.publish("ledger", "settled"),
         migrations.RunSQL(

@@ -14,6 +14,13 @@ from qingshou.ledger.operations.adjusting import (
     refund,
     relieve,
 )
+from qingshou.ledger.operations.deposits import (
+    AmountExceedsDeposit,
+    DepositUnknown,
+    apply_deposit,
+    hold_deposit,
+    return_deposit,
+)
 from qingshou.ledger.operations.drafts import Booked
 from qingshou.ledger.operations.opening import post_opening_from
 from qingshou.ledger.operations.posting import (
@@ -41,16 +48,33 @@ from qingshou.ledger.operations.reversing import (
     reverse_items_from,
 )
 from qingshou.ledger.operations.settling import settle_from
+from qingshou.ledger.operations.suspense import (
+    AmountExceedsSuspense,
+    SuspenseUnknown,
+    claim_suspense,
+    park_suspense,
+    park_suspense_from,
+    return_suspense,
+)
+from qingshou.ledger.operations.transferring import (
+    TransferImplausible,
+    TransferNotBetweenMoney,
+    transfer,
+    transfer_from,
+)
 
 __all__ = [
     "AccountCodeTaken",
     "AccountUnknown",
     "AmountBeyondReason",
+    "AmountExceedsDeposit",
     "AmountExceedsOpen",
     "AmountExceedsPrepayment",
+    "AmountExceedsSuspense",
     "AmountImplausible",
     "Booked",
     "CreditsAlreadyReversed",
+    "DepositUnknown",
     "DocumentAlreadyEntered",
     "EntryNotReversible",
     "ItemAlreadyPosted",
@@ -60,9 +84,17 @@ __all__ = [
     "Posted",
     "Received",
     "Relief",
+    "SuspenseUnknown",
+    "TransferImplausible",
+    "TransferNotBetweenMoney",
+    "apply_deposit",
+    "claim_suspense",
+    "hold_deposit",
     "move_prepayment",
     "open_account",
     "open_accounts_from",
+    "park_suspense",
+    "park_suspense_from",
     "post_from",
     "post_opening_from",
     "receive",
@@ -70,8 +102,12 @@ __all__ = [
     "refund",
     "relieve",
     "rename_account",
+    "return_deposit",
+    "return_suspense",
     "reverse_credits_from",
     "reverse_entry",
     "reverse_items_from",
     "settle_from",
+    "transfer",
+    "transfer_from",
 ]

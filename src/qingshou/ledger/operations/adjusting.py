@@ -12,9 +12,10 @@ from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import models
 from qingshou.ledger.operations import drafts
 from qingshou.ledger.operations.drafts import Booked, Document
+from qingshou.ledger.operations.giving_back import Whence, draft_back, unused
 from qingshou.ledger.operations.receiving import lock_account
 from qingshou.ledger.rules.chart import BALANCE_CHANNEL, Channel
-from qingshou.ledger.rules.natures import MONEY, RELIEFS, CreditNature, Source
+from qingshou.ledger.rules.natures import RELIEFS, CreditNature, Source
 from qingshou.platform.db import transaction_required
 from qingshou.platform.identity import Actor
 
@@ -104,7 +105,8 @@ def refund(
         AccountUnknown: If the community has no such account.
         DocumentAlreadyEntered: If the reference was booked before.
     """
-    _draft_refund(community_id, account_id, amount, channel.value, on)
+    whence = _prepaid(community_id, account_id, amount)
+    draft_back(whence=whence, amount=amount, channel=channel.value, on=on)
     return drafts.book(document=Document(community_id, Source.ADJUSTMENT, source_ref, actor))
 
 
@@ -128,7 +130,8 @@ def move_prepayment(
     """
     for account_id in sorted({from_account_id, to_account_id}):
         lock_account(community_id=community_id, account_id=account_id)
-    latest = _draft_refund(community_id, from_account_id, amount, BALANCE_CHANNEL, on)
+    whence = _prepaid(community_id, from_account_id, amount)
+    latest = draft_back(whence=whence, amount=amount, channel=BALANCE_CHANNEL, on=on)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ledger_draft_credit"
@@ -138,33 +141,13 @@ def move_prepayment(
     return drafts.book(document=Document(community_id, Source.ADJUSTMENT, source_ref, actor))
 
 
-def _draft_refund(
-    community_id: int, account_id: int, amount: Money, channel: str, on: date
-) -> date:
+def _prepaid(community_id: int, account_id: int, amount: Money) -> Whence:
     lock_account(community_id=community_id, account_id=account_id)
-    unused = models.Credit.objects.unused().filter(
-        community_id=community_id,
-        account_id=account_id,
-        nature__in=[nature.value for nature in MONEY],
-    )
-    prepaid = Money(sum(credit.amount_fen - credit.used_fen for credit in unused))
+    whence = Whence(community_id, account_id)
+    prepaid = unused(whence=whence)
     if not 0 < amount.fen <= prepaid.fen:
         raise AmountExceedsPrepayment(asked=amount.yuan, prepaid=prepaid.yuan)
-    drafts.begin()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _REFUND,
-            {
-                "community_id": community_id,
-                "account_id": account_id,
-                "fen": amount.fen,
-                "channel": channel,
-                "on": on,
-            },
-        )
-        cursor.execute('SELECT max("on") FROM ledger_draft_item')
-        latest: date = cursor.fetchone()[0]
-    return latest
+    return whence
 
 
 _RELIEVE = """
@@ -184,37 +167,4 @@ WITH relieved AS (
 INSERT INTO ledger_draft_settlement
 SELECT item_id, credit_id, account_id, "on", %(fen)s, %(nature)s, nature, kind, month, 0
 FROM relieved
-"""
-
-_REFUND = """
-CREATE TEMP TABLE IF NOT EXISTS ledger_refunded_credit (
-    credit_id bigint, nature text, "on" date, fen bigint
-) ON COMMIT DELETE ROWS;
-DELETE FROM ledger_refunded_credit;
-INSERT INTO ledger_refunded_credit
-SELECT id, nature, max(GREATEST(%(on)s, since)) OVER (), LEAST(left_fen, %(fen)s - before)
-FROM (
-    SELECT id, nature, amount_fen - used_fen AS left_fen,
-           sum(amount_fen - used_fen) OVER (ORDER BY "on", id) - amount_fen + used_fen AS before,
-           GREATEST("on", (
-               SELECT max(taken."on") FROM ledger_settlement taken
-               WHERE taken.community_id = credit.community_id AND taken.credit_id = credit.id
-                 AND taken.amount_fen < 0)) AS since
-    FROM ledger_credit credit
-    WHERE community_id = %(community_id)s AND account_id = %(account_id)s
-      AND used_fen < amount_fen AND nature IN ('RECEIPT', 'OPENING')
-) unused
-WHERE before < %(fen)s;
-INSERT INTO ledger_draft_item
-SELECT nextval('qingshou_id'), %(account_id)s, 'REFUND', 'REFUND', "on", "on" + 1, "on", "on",
-       %(fen)s, (
-           SELECT count(*) FROM ledger_openitem earlier
-           WHERE earlier.community_id = %(community_id)s AND earlier.period_from = "on"
-             AND earlier.account_id = %(account_id)s AND earlier.kind = 'REFUND'),
-       %(channel)s
-FROM ledger_refunded_credit LIMIT 1;
-INSERT INTO ledger_draft_settlement
-SELECT item_id, credit_id, account_id, refunded."on", fen, refunded.nature, 'REFUND', 'REFUND',
-       date_trunc('month', refunded."on")::date, 0
-FROM ledger_refunded_credit refunded CROSS JOIN ledger_draft_item
 """

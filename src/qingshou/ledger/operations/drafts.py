@@ -1,7 +1,7 @@
 """Drafts: what an operation is about to book, gathered in temporary tables, booked at once.
 
-An operation drafts items, credits and settlements by day; ``book`` makes one entry for each
-day, derives the postings, writes everything in one statement and empties the drafts.
+An operation drafts items, credits, settlements and transfers by day; ``book`` makes one entry
+for each day, derives the postings, writes everything in one statement and empties the drafts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.db import connection
 from django_integrity import conversion
 
 from qingshou.kernel.ids import EntryId
-from qingshou.kernel.money import Money
+from qingshou.kernel.money import ZERO, Money
 from qingshou.ledger.operations.posting import DocumentAlreadyEntered
 from qingshou.ledger.queries import journal
 from qingshou.ledger.rules.natures import Source
@@ -42,6 +42,8 @@ class Booked:
     credited: Money
     settlements: int
     settled: Money
+    transfers: int = 0
+    transferred: Money = ZERO
 
 
 @transaction_required
@@ -74,9 +76,17 @@ def book(*, document: Document) -> Booked:
     with connection.cursor() as cursor, conversion.refine_integrity_error([(named, entered)]):
         cursor.execute(_ENTRIES, values)
         cursor.execute(_BOOK, values)
-        entry_id, received, credited, settlements, settled = cursor.fetchone()
+        entry_id, received, credited, settlements, settled, transfers, moved = cursor.fetchone()
         cursor.execute(_EMPTY)
-    booked = Booked(entry_id, received, Money(credited), settlements, Money(settled))
+    booked = Booked(
+        entry_id,
+        received,
+        Money(credited),
+        settlements,
+        Money(settled),
+        transfers,
+        Money(moved),
+    )
     _note(document, booked)
     return booked
 
@@ -93,6 +103,8 @@ def _note(document: Document, booked: Booked) -> None:
             "credited": booked.credited.yuan,
             "settlements": booked.settlements,
             "settled": booked.settled.yuan,
+            "transfers": booked.transfers,
+            "transferred": booked.transferred.yuan,
         },
     )
 
@@ -107,11 +119,14 @@ CREATE TEMP TABLE IF NOT EXISTS ledger_draft_item (
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS ledger_draft_credit (
     credit_id bigint, account_id bigint, nature text, "on" date, amount_fen bigint,
-    channel text, source_ref text
+    channel text, source_ref text, kind text
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS ledger_draft_settlement (
     item_id bigint, credit_id bigint, account_id bigint, "on" date, amount_fen bigint,
     nature text, item_nature text, kind text, month date, tax_fen bigint
+) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS ledger_draft_transfer (
+    "on" date, debit_code text, credit_code text, amount_fen bigint, memo text
 ) ON COMMIT DELETE ROWS;
 """
 
@@ -120,6 +135,7 @@ DELETE FROM ledger_draft_entry;
 DELETE FROM ledger_draft_item;
 DELETE FROM ledger_draft_credit;
 DELETE FROM ledger_draft_settlement;
+DELETE FROM ledger_draft_transfer;
 """
 
 _ENTRIES = """
@@ -128,7 +144,8 @@ SELECT nextval('qingshou_id'), "on",
        %(source_ref)s || CASE WHEN row_number() OVER (ORDER BY "on") > 1
                               THEN '/' || "on" ELSE '' END
 FROM (SELECT "on" FROM ledger_draft_item UNION SELECT "on" FROM ledger_draft_credit
-      UNION SELECT "on" FROM ledger_draft_settlement) days
+      UNION SELECT "on" FROM ledger_draft_settlement
+      UNION SELECT "on" FROM ledger_draft_transfer) days
 """
 
 _DRAFTED_ITEMS = f"""(
@@ -147,8 +164,15 @@ _DRAFTED_SETTLEMENTS = f"""(
     FROM ledger_draft_settlement JOIN ledger_draft_entry USING ("on")
 )"""  # noqa: S608 - our own names
 
+_DRAFTED_TRANSFERS = """(
+    SELECT entry_id, debit_code, credit_code, amount_fen
+    FROM ledger_draft_transfer JOIN ledger_draft_entry USING ("on"))"""
+
 _POSTINGS = journal.postings_of(
-    item_rows=_DRAFTED_ITEMS, credit_rows=_DRAFTED_CREDITS, settlement_rows=_DRAFTED_SETTLEMENTS
+    item_rows=_DRAFTED_ITEMS,
+    credit_rows=_DRAFTED_CREDITS,
+    settlement_rows=_DRAFTED_SETTLEMENTS,
+    transfer_rows=_DRAFTED_TRANSFERS,
 )
 
 _BOOK = f"""
@@ -181,9 +205,9 @@ WITH by_item AS MATERIALIZED (
 ), credited AS (
     INSERT INTO ledger_credit
         (community_id, id, account_id, entry_id, nature, "on", amount_fen, used_fen, channel,
-         source_ref)
+         source_ref, kind)
     SELECT %(community_id)s, credit_id, account_id, entry_id, nature, "on", amount_fen,
-           COALESCE(fen, 0), channel, draft.source_ref
+           COALESCE(fen, 0), channel, draft.source_ref, COALESCE(kind, '')
     FROM ledger_draft_credit draft JOIN ledger_draft_entry USING ("on")
     LEFT JOIN by_credit USING (credit_id)
     RETURNING amount_fen
@@ -192,6 +216,12 @@ WITH by_item AS MATERIALIZED (
         (community_id, item_id, credit_id, account_id, entry_id, "on", amount_fen, nature)
     SELECT %(community_id)s, item_id, credit_id, account_id, entry_id, "on", amount_fen, nature
     FROM ledger_draft_settlement JOIN ledger_draft_entry USING ("on")
+    RETURNING amount_fen
+), transferred AS (
+    INSERT INTO ledger_transfer
+        (community_id, entry_id, "on", debit_code, credit_code, amount_fen, memo)
+    SELECT %(community_id)s, entry_id, "on", debit_code, credit_code, amount_fen, memo
+    FROM ledger_draft_transfer JOIN ledger_draft_entry USING ("on")
     RETURNING amount_fen
 ), items_moved AS (
     UPDATE ledger_openitem item
@@ -209,5 +239,7 @@ WITH by_item AS MATERIALIZED (
 )
 SELECT (SELECT entry_id FROM ledger_draft_entry ORDER BY "on" LIMIT 1),
        (SELECT count(*) FROM credited), (SELECT COALESCE(sum(amount_fen), 0)::bigint FROM credited),
-       (SELECT count(*) FROM settled), (SELECT COALESCE(sum(amount_fen), 0)::bigint FROM settled)
+       (SELECT count(*) FROM settled), (SELECT COALESCE(sum(amount_fen), 0)::bigint FROM settled),
+       (SELECT count(*) FROM transferred),
+       (SELECT COALESCE(sum(amount_fen), 0)::bigint FROM transferred)
 """  # noqa: S608 - our own names

@@ -15,8 +15,15 @@ from qingshou.ledger import models
 from qingshou.ledger.operations import drafts, settling
 from qingshou.ledger.operations.drafts import Booked, Document
 from qingshou.ledger.rules import allocation
-from qingshou.ledger.rules.allocation import STATUTORY, Designation, Order, Owed, Part
-from qingshou.ledger.rules.chart import Channel
+from qingshou.ledger.rules.allocation import (
+    STATUTORY,
+    Allocation,
+    Designation,
+    Order,
+    Owed,
+    Part,
+)
+from qingshou.ledger.rules.chart import SUSPENSE_CODE, Channel
 from qingshou.ledger.rules.natures import CreditNature, Source
 from qingshou.platform.db import transaction_required
 from qingshou.platform.db.locks import Subject, hold_community
@@ -33,6 +40,19 @@ class Received:
     entry_id: EntryId
     parts: tuple[Part, ...]
     prepaid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A receipt that is drafted and not yet booked."""
+
+    credit_id: CreditId
+    allotted: Allocation
+
+    def received(self, booked: Booked) -> Received:
+        """Tell the receipt as it was booked."""
+        assert booked.entry_id is not None
+        return Received(self.credit_id, booked.entry_id, self.allotted.parts, self.allotted.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +114,17 @@ def receive(
         AccountUnknown: If the community has no such account.
         DocumentAlreadyEntered: If the reference was booked before.
     """
-    if payment.amount.fen <= 0:
-        raise NothingReceived(amount=payment.amount.yuan)
-    if payment.amount > MOST_RECEIVED:
-        raise AmountBeyondReason(amount=payment.amount.yuan, most=MOST_RECEIVED.yuan)
+    refuse_unreceivable(amount=payment.amount)
     lock_account(community_id=community_id, account_id=account_id)
-    allotted = allocation.allocate(
-        payment.amount,
-        _debts(community_id, account_id),
-        designation=payment.designation,
-        order=order,
-    )
-
     drafts.begin()
-    credit_id = _draft(community_id, account_id, payment, source_ref, allotted.parts)
+    drafted = draft_receipt(
+        community_id=community_id,
+        account_id=account_id,
+        payment=payment,
+        source_ref=source_ref,
+        order=order,
+        channel=payment.channel.value,
+    )
     booked = drafts.book(
         document=Document(
             community_id=community_id,
@@ -117,8 +134,7 @@ def receive(
             memo=memo,
         )
     )
-    assert booked.entry_id is not None
-    return Received(credit_id, booked.entry_id, allotted.parts, allotted.rest)
+    return drafted.received(booked)
 
 
 @transaction_required
@@ -159,13 +175,49 @@ def receive_from(
 
 
 @transaction_required
+def refuse_unreceivable(*, amount: Money) -> None:
+    """Let pass only an amount that can be received.
+
+    Raises:
+        NothingReceived: If it is not above zero.
+        AmountBeyondReason: If it is above ten billion yuan.
+    """
+    if amount.fen <= 0:
+        raise NothingReceived(amount=amount.yuan)
+    if amount > MOST_RECEIVED:
+        raise AmountBeyondReason(amount=amount.yuan, most=MOST_RECEIVED.yuan)
+
+
+@transaction_required
+def draft_receipt(
+    *,
+    community_id: int,
+    account_id: int,
+    payment: Payment,
+    source_ref: str,
+    order: Order,
+    channel: str,
+) -> Drafted:
+    """Draft a receipt and what it settles by the rule; the account is locked by the caller."""
+    allotted = allocation.allocate(
+        payment.amount,
+        _debts(community_id, account_id),
+        designation=payment.designation,
+        order=order,
+    )
+    credit_id = _draft(community_id, account_id, payment, source_ref, channel)
+    _draft_parts(community_id, credit_id, payment.on, allotted.parts)
+    return Drafted(credit_id, allotted)
+
+
+@transaction_required
 def lock_account(*, community_id: int, account_id: int) -> None:
     """Keep others from settling on an account until commit.
 
     Raises:
-        AccountUnknown: If the community has no such account.
+        AccountUnknown: If the community has no such account, or it is that of unclaimed money.
     """
-    accounts = models.Account.objects.select_for_update(no_key=True)
+    accounts = models.Account.objects.select_for_update(no_key=True).exclude(code=SUSPENSE_CODE)
     if not accounts.filter(community_id=community_id, id=account_id).exists():
         raise AccountUnknown(community_id=community_id, account_id=account_id)
 
@@ -185,11 +237,7 @@ def _debts(community_id: int, account_id: int) -> list[Owed]:
 
 
 def _draft(
-    community_id: int,
-    account_id: int,
-    payment: Payment,
-    source_ref: str,
-    parts: tuple[Part, ...],
+    community_id: int, account_id: int, payment: Payment, source_ref: str, channel: str
 ) -> CreditId:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -200,22 +248,25 @@ def _draft(
                 CreditNature.RECEIPT.value,
                 payment.on,
                 payment.amount.fen,
-                payment.channel.value,
+                channel,
                 source_ref,
             ],
         )
-        credit_id = CreditId(cursor.fetchone()[0])
+        return CreditId(cursor.fetchone()[0])
+
+
+def _draft_parts(community_id: int, credit_id: CreditId, on: date, parts: tuple[Part, ...]) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(
             _DRAFT_PARTS,
             {
                 "community_id": community_id,
                 "credit_id": credit_id,
-                "on": payment.on,
+                "on": on,
                 "items": [part.item_id for part in parts],
                 "amounts": [part.amount.fen for part in parts],
             },
         )
-    return credit_id
 
 
 _DRAFT_PARTS = """

@@ -94,15 +94,17 @@ def reverse_credits_from(
     """Reverse whole receipts, one for every row of a relation with credit_id.
 
     What they settled is open again; the money goes back the way it came, as an item of
-    nature REFUND. Dated ``on``, or later where the money settled something later.
+    nature REFUND: what was claimed waits unclaimed again, what was a deposit is held again.
+    Dated ``on``, or later where the money settled something later.
 
     Raises:
-        CreditsAlreadyReversed: If one was refunded before, even in part, or is not money.
+        CreditsAlreadyReversed: If one was refunded before, even in part, is not money, or was
+            moved from another account or back from a claim.
         DocumentAlreadyEntered: If the reference was booked before.
     """
     hold_community(subject=Subject.BOOK, community_id=community_id)
     drafts.begin()
-    values: dict[str, Any] = {"community_id": community_id, "on": on}
+    values: dict[str, Any] = {"community_id": community_id, "on": on, "source_ref": source_ref}
     with connection.cursor() as cursor:
         cursor.execute(_CHOOSE_CREDITS.format(relation=_quoted(relation)), values)
         asked, reversible = _chosen(cursor, relation, "credit_id", "ledger_reversed_credit")
@@ -167,6 +169,7 @@ _REVERSES = {
     Source.ADJUSTMENT: ("ledger_openitem", reverse_items_from),
     Source.RECEIPT: ("ledger_credit", reverse_credits_from),
     Source.RECEIPT_IMPORT: ("ledger_credit", reverse_credits_from),
+    Source.CLAIM: ("ledger_credit", reverse_credits_from),
 }
 
 
@@ -231,7 +234,7 @@ FROM ledger_reversed_item
 
 _CHOOSE_CREDITS = """
 CREATE TEMP TABLE IF NOT EXISTS ledger_reversed_credit (
-    credit_id bigint, account_id bigint, nature text, channel text, "on" date,
+    credit_id bigint, account_id bigint, nature text, kind text, channel text, "on" date,
     amount_fen bigint, item_id bigint
 ) ON COMMIT DELETE ROWS;
 DELETE FROM ledger_reversed_credit;
@@ -240,7 +243,9 @@ SELECT FROM ledger_account WHERE community_id = %(community_id)s AND id IN (
     WHERE community_id = %(community_id)s AND id IN (SELECT credit_id FROM {relation}))
 ORDER BY id FOR NO KEY UPDATE;
 INSERT INTO ledger_reversed_credit
-SELECT credit.id, credit.account_id, credit.nature, credit.channel,
+SELECT credit.id, credit.account_id, credit.nature,
+       CASE WHEN credit.nature IN ('DEPOSIT', 'SUSPENSE') THEN credit.nature ELSE 'REFUND' END,
+       credit.channel,
        GREATEST(%(on)s, credit."on", max(settlement."on")), credit.amount_fen,
        nextval('qingshou_id')
 FROM ledger_credit credit
@@ -248,7 +253,9 @@ LEFT JOIN ledger_settlement settlement
     ON settlement.community_id = credit.community_id AND settlement.credit_id = credit.id
 LEFT JOIN ledger_openitem item
     ON item.community_id = settlement.community_id AND item.id = settlement.item_id
-WHERE credit.community_id = %(community_id)s AND credit.nature IN ('RECEIPT', 'OPENING')
+WHERE credit.community_id = %(community_id)s
+  AND credit.nature IN ('RECEIPT', 'OPENING', 'DEPOSIT', 'SUSPENSE')
+  AND credit.channel NOT IN ('BALANCE', credit.nature)
   AND credit.id IN (SELECT credit_id FROM {relation})
 GROUP BY credit.community_id, credit.id
 HAVING count(*) FILTER (WHERE item.nature = 'REFUND') = 0
@@ -276,15 +283,22 @@ UPDATE ledger_reversed_credit chosen SET "on" = GREATEST(chosen."on", drafted.la
 FROM (SELECT credit_id, max("on") AS latest FROM ledger_draft_settlement GROUP BY credit_id) drafted
 WHERE drafted.credit_id = chosen.credit_id;
 INSERT INTO ledger_draft_item
-SELECT item_id, account_id, 'REFUND', 'REFUND', "on", "on" + 1, "on", "on", amount_fen,
-       row_number() OVER (PARTITION BY account_id, "on" ORDER BY credit_id) - 1 + (
+SELECT item_id, account_id, 'REFUND', kind, "on", "on" + 1, "on", "on", amount_fen,
+       row_number() OVER (PARTITION BY account_id, kind, "on" ORDER BY credit_id) - 1 + (
            SELECT count(*) FROM ledger_openitem earlier
            WHERE earlier.community_id = %(community_id)s AND earlier.period_from = chosen."on"
-             AND earlier.account_id = chosen.account_id AND earlier.kind = 'REFUND'),
+             AND earlier.account_id = chosen.account_id AND earlier.kind = chosen.kind),
        channel
 FROM ledger_reversed_credit chosen;
 INSERT INTO ledger_draft_settlement
-SELECT item_id, credit_id, account_id, "on", amount_fen, nature, 'REFUND', 'REFUND',
+SELECT item_id, credit_id, account_id, "on", amount_fen, nature, 'REFUND', kind,
        date_trunc('month', "on")::date, 0
-FROM ledger_reversed_credit
+FROM ledger_reversed_credit;
+INSERT INTO ledger_draft_credit
+SELECT nextval('qingshou_id'), COALESCE(waiting.id, chosen.account_id), chosen.channel,
+       chosen."on", chosen.amount_fen, chosen.channel, %(source_ref)s
+FROM ledger_reversed_credit chosen
+LEFT JOIN ledger_account waiting
+    ON waiting.community_id = %(community_id)s AND waiting.code = chosen.channel
+WHERE chosen.channel IN ('DEPOSIT', 'SUSPENSE')
 """

@@ -10,6 +10,7 @@ from qingshou.ledger.queries.balances import (
     statement,
 )
 from qingshou.ledger.queries.export import beancount
+from qingshou.ledger.queries.held import HeldLine, deposits, unclaimed
 from qingshou.ledger.queries.proof import Break, check
 
 __all__ = [
@@ -17,12 +18,15 @@ __all__ = [
     "Aging",
     "Balance",
     "Break",
+    "HeldLine",
     "Movement",
     "OpenLine",
     "aging",
     "balance",
     "beancount",
     "check",
+    "deposits",
     "open_items",
     "statement",
+    "unclaimed",
 ]

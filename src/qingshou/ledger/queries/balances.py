@@ -29,11 +29,12 @@ class OpenLine:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What an account owed on a day, the part of it that was overdue, and what it had prepaid."""
+    """What an account owed on a day, what of it was overdue, what it had prepaid and deposited."""
 
     open: Money
     overdue: Money
     prepaid: Money
+    deposited: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +81,17 @@ def open_items(*, community_id: int, account_id: int, as_of: date) -> list[OpenL
 
 
 def balance(*, community_id: int, account_id: int, as_of: date) -> Balance:
-    """Tell what an account owed and had prepaid at the end of a day."""
+    """Tell what an account owed, had prepaid and had deposited at the end of a day."""
     lines = open_items(community_id=community_id, account_id=account_id, as_of=as_of)
     values = _of_account(community_id, account_id, as_of)
     with connection.cursor() as cursor:
-        cursor.execute(_PREPAID, values)
-        (prepaid,) = cursor.fetchone()
+        cursor.execute(_UNUSED, values)
+        prepaid, deposited = cursor.fetchone()
     return Balance(
         open=total(line.open for line in lines),
         overdue=total(line.open for line in lines if line.due_on < as_of),
         prepaid=Money(prepaid),
+        deposited=Money(deposited),
     )
 
 
@@ -97,7 +99,8 @@ def statement(*, community_id: int, account_id: int, as_of: date) -> list[Moveme
     """Tell every movement of an account up to a day, with the balance after each.
 
     Charges, opening arrears and refunds are debits; receipts, prepayments brought in,
-    reversals and reliefs are credits. ``what`` is the nature of the item or credit.
+    reversals and reliefs are credits. ``what`` is the nature of the item or credit. Deposits
+    are apart: see ``deposits``.
     """
     movements, running = [], ZERO
     values = _of_account(community_id, account_id, as_of)
@@ -121,16 +124,20 @@ SELECT id, kind, nature, period_from, period_until, due_on, posted_on, amount_fe
 FROM ledger_open_as_of(%s, %s) WHERE account_id = %s ORDER BY due_on, id
 """
 
-_PREPAID = """
-SELECT COALESCE(sum(credit.amount_fen - COALESCE(used.fen, 0)), 0)::bigint
-FROM ledger_credit credit
-LEFT JOIN LATERAL (
-    SELECT sum(settlement.amount_fen) AS fen FROM ledger_settlement settlement
-    WHERE settlement.community_id = credit.community_id
-      AND settlement.credit_id = credit.id AND settlement."on" <= %(as_of)s
-) used ON true
-WHERE credit.community_id = %(community_id)s AND credit.account_id = %(account_id)s
-  AND credit."on" <= %(as_of)s AND credit.nature IN ('RECEIPT', 'OPENING')
+_UNUSED = """
+SELECT COALESCE(sum(left_fen) FILTER (WHERE nature IN ('RECEIPT', 'OPENING')), 0)::bigint,
+       COALESCE(sum(left_fen) FILTER (WHERE nature = 'DEPOSIT'), 0)::bigint
+FROM (
+    SELECT credit.nature, credit.amount_fen - COALESCE(used.fen, 0) AS left_fen
+    FROM ledger_credit credit
+    LEFT JOIN LATERAL (
+        SELECT sum(settlement.amount_fen) AS fen FROM ledger_settlement settlement
+        WHERE settlement.community_id = credit.community_id
+          AND settlement.credit_id = credit.id AND settlement."on" <= %(as_of)s
+    ) used ON true
+    WHERE credit.community_id = %(community_id)s AND credit.account_id = %(account_id)s
+      AND credit."on" <= %(as_of)s
+) credit
 """
 
 _MOVEMENTS = """
@@ -141,7 +148,7 @@ SELECT "on", what, kind, period_from, period_until, source_ref, debit, credit FR
     JOIN ledger_entry entry
         ON entry.community_id = item.community_id AND entry.id = item.entry_id
     WHERE item.community_id = %(community_id)s AND item.account_id = %(account_id)s
-      AND item.posted_on <= %(as_of)s
+      AND item.posted_on <= %(as_of)s AND (item.nature, item.kind) <> ('REFUND', 'DEPOSIT')
     UNION ALL
     SELECT credit."on", credit.nature, '', NULL, NULL, entry.source_ref, 0, credit.amount_fen,
            credit.id
@@ -149,6 +156,6 @@ SELECT "on", what, kind, period_from, period_until, source_ref, debit, credit FR
     JOIN ledger_entry entry
         ON entry.community_id = credit.community_id AND entry.id = credit.entry_id
     WHERE credit.community_id = %(community_id)s AND credit.account_id = %(account_id)s
-      AND credit."on" <= %(as_of)s
+      AND credit."on" <= %(as_of)s AND credit.nature <> 'DEPOSIT'
 ) movement ORDER BY "on", id
 """

@@ -1,8 +1,9 @@
 """The book in beancount's language, streamed: a file that ``bean-check`` accepts.
 
-The sub-ledger is written unit by unit (receivables and prepayments, with the account's code
-as metadata), the other side of each entry as the journal posted it; so the checker proves
-that the two agree. Balance assertions at the end come from open items and unused credits.
+The sub-ledger is written unit by unit (receivables, prepayments, deposits and unclaimed money,
+with the account's code as metadata), the other side of each entry as the journal posted it; so
+the checker proves that the two agree. Balance assertions at the end come from open items and
+unused credits.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from qingshou.kernel.money import Money
+from qingshou.ledger.queries import journal
 from qingshou.ledger.rules.chart import Chart
 
 CHUNK = 5_000
@@ -26,10 +28,15 @@ _NAMES = {
     Chart.CLEARING: "Assets:1012-Clearing",
     Chart.RECEIVABLE: "Assets:1122-Receivable",
     Chart.PREPAYMENT: "Liabilities:2203-Prepayment",
+    Chart.DISCREPANCY: "Assets:1901-Discrepancy",
     Chart.OUTPUT_VAT: "Liabilities:2221-OutputVAT",
+    Chart.DEPOSIT: "Liabilities:224101-Deposit",
+    Chart.SUSPENSE: "Liabilities:224102-Suspense",
     Chart.OPENING: "Equity:4104-Opening",
     Chart.INCOME: "Income:6001-Income",
+    Chart.PENALTY_INCOME: "Income:6301-Penalty",
     Chart.RELIEF: "Expenses:6601-Relief",
+    Chart.CHANNEL_FEE: "Expenses:6603-ChannelFee",
 }
 
 
@@ -120,7 +127,11 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-_LINES = """
+_CONTROLS = ", ".join(
+    f"'{code}'" for code in (Chart.RECEIVABLE, Chart.PREPAYMENT, Chart.DEPOSIT, Chart.SUSPENSE)
+)
+
+_LINES = f"""
 WITH line AS (
     SELECT item.entry_id, '1122' AS code, item.kind, item.account_id, item.amount_fen AS fen
     FROM ledger_openitem item WHERE item.community_id = %(community_id)s
@@ -130,10 +141,12 @@ WITH line AS (
     JOIN ledger_openitem item
         ON item.community_id = made.community_id AND item.id = made.item_id
     CROSS JOIN LATERAL (VALUES ('1122', item.kind, -made.amount_fen),
-                               ('2203', '', made.amount_fen)) side (code, kind, fen)
+                               ({journal.control_account("made.nature")}, '', made.amount_fen)
+                       ) side (code, kind, fen)
     WHERE made.community_id = %(community_id)s
     UNION ALL
-    SELECT credit.entry_id, '2203', '', credit.account_id, -credit.amount_fen
+    SELECT credit.entry_id, {journal.control_account("credit.nature")}, '', credit.account_id,
+           -credit.amount_fen
     FROM ledger_credit credit WHERE credit.community_id = %(community_id)s
 ), booked AS (
     SELECT entry_id, code, kind, account_id, sum(fen)::bigint AS fen
@@ -141,7 +154,7 @@ WITH line AS (
     UNION ALL
     SELECT entry_id, account_code, kind, NULL, sum(amount_fen)::bigint
     FROM ledger_posting
-    WHERE community_id = %(community_id)s AND account_code NOT IN ('1122', '2203')
+    WHERE community_id = %(community_id)s AND account_code NOT IN ({_CONTROLS})
     GROUP BY entry_id, account_code, kind HAVING sum(amount_fen) <> 0
 )
 SELECT entry."on", entry.id, entry.source, entry.source_ref, entry.memo,
@@ -152,17 +165,17 @@ LEFT JOIN ledger_account account
     ON account.community_id = entry.community_id AND account.id = booked.account_id
 WHERE entry.community_id = %(community_id)s
 ORDER BY entry."on", entry.id, booked.code, booked.kind, account.code
-"""
+"""  # noqa: S608 - our own names
 
-_HELD = """
+_HELD = f"""
 SELECT '1122', kind, sum(amount_fen - settled_fen)::bigint FROM ledger_openitem
 WHERE community_id = %(community_id)s GROUP BY kind
 UNION ALL
-SELECT '2203', '', -sum(amount_fen - used_fen)::bigint FROM ledger_credit
-WHERE community_id = %(community_id)s HAVING count(*) > 0
+SELECT {journal.control_account("nature")}, '', -sum(amount_fen - used_fen)::bigint
+FROM ledger_credit WHERE community_id = %(community_id)s GROUP BY 1
 UNION ALL
 SELECT account_code, kind, sum(amount_fen)::bigint FROM ledger_posting
-WHERE community_id = %(community_id)s AND account_code NOT IN ('1122', '2203')
+WHERE community_id = %(community_id)s AND account_code NOT IN ({_CONTROLS})
 GROUP BY account_code, kind
 ORDER BY 1, 2
-"""
+"""  # noqa: S608 - our own names

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from qingshou.kernel.money import Money
 from qingshou.ledger.queries import journal
+from qingshou.ledger.rules.chart import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Break:
     """A place where the book contradicts itself: what one side tells, what the other sums to.
 
     ``account`` is the code of the account, empty where only a control total is known.
-    ``month`` is the month of the item, else of the entry.
+    ``month`` is the month of the item, else of the entry; ``document`` is the reference of the
+    entry where one is known.
     """
 
     community_id: int
@@ -32,6 +34,7 @@ class Break:
     month: date | None
     told: Money
     found: Money
+    document: str = ""
 
 
 def check(*, community_ids: Sequence[int]) -> list[Break]:
@@ -40,8 +43,8 @@ def check(*, community_ids: Sequence[int]) -> list[Break]:
     Invariants, by name: ``POSTINGS`` postings are those the sub-ledger makes, ``BALANCED``
     every entry sums to zero and has postings, ``ITEM_SETTLED`` and ``CREDIT_USED`` equal the
     settlements, ``ITEM_DAYS`` an item knows the days of its first and latest settlement,
-    ``ROWS`` every row has its account, entry, item and credit, ``RECEIVABLES`` and
-    ``PREPAYMENTS`` the control accounts equal the open items and unused credits.
+    ``ROWS`` every row has its account, entry, item and credit, ``RECEIVABLES``, ``PREPAYMENTS``,
+    ``DEPOSITS`` and ``UNCLAIMED`` the control accounts equal the open items and unused credits.
     """
     breaks: list[Break] = []
     for community_id in community_ids:
@@ -50,8 +53,17 @@ def check(*, community_ids: Sequence[int]) -> list[Break]:
             for statement in _PROOFS:
                 cursor.execute(statement, {"community_id": community_id})
                 breaks.extend(
-                    Break(community_id, invariant, account, kind, month, Money(told), Money(found))
-                    for invariant, account, kind, month, told, found in cursor.fetchall()
+                    Break(
+                        community_id,
+                        invariant,
+                        account,
+                        kind,
+                        month,
+                        Money(told),
+                        Money(found),
+                        document,
+                    )
+                    for invariant, account, kind, month, told, found, document in cursor.fetchall()
                 )
             cursor.execute(_AS_BEFORE)
     return breaks
@@ -92,8 +104,15 @@ _SETTLEMENT_ROWS = f"""(
     ) made
     GROUP BY entry_id, nature, kind, period_from, item_nature, amount_fen > 0
 )"""  # noqa: S608 - our own names
+_TRANSFER_ROWS = """(
+    SELECT entry_id, debit_code, credit_code, sum(amount_fen)::bigint AS amount_fen
+    FROM ledger_transfer WHERE community_id = %(community_id)s
+    GROUP BY entry_id, debit_code, credit_code)"""
 _EXPECTED = journal.postings_of(
-    item_rows=_ITEM_ROWS, credit_rows=_CREDIT_ROWS, settlement_rows=_SETTLEMENT_ROWS
+    item_rows=_ITEM_ROWS,
+    credit_rows=_CREDIT_ROWS,
+    settlement_rows=_SETTLEMENT_ROWS,
+    transfer_rows=_TRANSFER_ROWS,
 )
 
 _POSTINGS = f"""
@@ -118,7 +137,8 @@ posted AS MATERIALIZED (
        OR posted.trace IS DISTINCT FROM expected.trace
 )
 SELECT 'POSTINGS', COALESCE(account.code, ''), COALESCE(wrong.kind, ''),
-       COALESCE(wrong.month, date_trunc('month', entry."on")::date), wrong.told, wrong.found
+       COALESCE(wrong.month, date_trunc('month', entry."on")::date), wrong.told, wrong.found,
+       COALESCE(entry.source_ref, '')
 FROM wrong
 LEFT JOIN ledger_entry entry
     ON entry.community_id = %(community_id)s AND entry.id = wrong.entry_id
@@ -134,12 +154,13 @@ ORDER BY wrong.entry_id, wrong.told
 _BALANCED = """
 SELECT 'BALANCED', '', '', date_trunc('month', entry."on")::date,
        COALESCE(sum(posting.amount_fen) FILTER (WHERE posting.amount_fen > 0), 0)::bigint,
-       -COALESCE(sum(posting.amount_fen) FILTER (WHERE posting.amount_fen < 0), 0)::bigint
+       -COALESCE(sum(posting.amount_fen) FILTER (WHERE posting.amount_fen < 0), 0)::bigint,
+       entry.source_ref
 FROM ledger_entry entry
 LEFT JOIN ledger_posting posting
     ON posting.community_id = entry.community_id AND posting.entry_id = entry.id
 WHERE entry.community_id = %(community_id)s
-GROUP BY entry.id, entry."on"
+GROUP BY entry.id, entry."on", entry.source_ref
 HAVING count(posting.id) = 0 OR sum(posting.amount_fen) <> 0
 ORDER BY entry.id
 """
@@ -152,7 +173,7 @@ WITH settled AS MATERIALIZED (
 SELECT CASE WHEN item.settled_fen <> COALESCE(settled.fen, 0)
             THEN 'ITEM_SETTLED' ELSE 'ITEM_DAYS' END,
        COALESCE(account.code, ''), item.kind, date_trunc('month', item.period_from)::date,
-       item.settled_fen, COALESCE(settled.fen, 0)
+       item.settled_fen, COALESCE(settled.fen, 0), ''
 FROM ledger_openitem item
 LEFT JOIN settled ON settled.item_id = item.id
 LEFT JOIN ledger_account account
@@ -172,7 +193,8 @@ WITH used AS MATERIALIZED (
     FROM ledger_settlement WHERE community_id = %(community_id)s GROUP BY credit_id
 )
 SELECT 'CREDIT_USED', COALESCE(account.code, ''), credit.nature,
-       date_trunc('month', credit."on")::date, credit.used_fen, COALESCE(used.fen, 0)
+       date_trunc('month', credit."on")::date, credit.used_fen, COALESCE(used.fen, 0),
+       credit.source_ref
 FROM ledger_credit credit
 LEFT JOIN used ON used.credit_id = credit.id
 LEFT JOIN ledger_account account
@@ -182,7 +204,7 @@ ORDER BY credit.id
 """
 
 _ROWS = """
-SELECT 'ROWS', COALESCE(account.code, ''), COALESCE(wrong.kind, ''), wrong.month, wrong.fen, 0
+SELECT 'ROWS', COALESCE(account.code, ''), COALESCE(wrong.kind, ''), wrong.month, wrong.fen, 0, ''
 FROM (
     SELECT item.id, item.account_id, item.kind,
            date_trunc('month', item.period_from)::date AS month, item.amount_fen AS fen
@@ -220,6 +242,13 @@ FROM (
         ON entry.community_id = posting.community_id AND entry.id = posting.entry_id
     WHERE posting.community_id = %(community_id)s AND entry.id IS NULL
     UNION ALL
+    SELECT transfer.id, NULL, transfer.debit_code, date_trunc('month', transfer."on")::date,
+           transfer.amount_fen
+    FROM ledger_transfer transfer
+    LEFT JOIN ledger_entry entry
+        ON entry.community_id = transfer.community_id AND entry.id = transfer.entry_id
+    WHERE transfer.community_id = %(community_id)s AND entry."on" IS DISTINCT FROM transfer."on"
+    UNION ALL
     SELECT item.id, NULL, item.kind, date_trunc('month', item.period_from)::date, item.amount_fen
     FROM ledger_openitem item
     LEFT JOIN ledger_account account
@@ -239,7 +268,7 @@ ORDER BY wrong.id
 
 _RECEIVABLES = """
 SELECT 'RECEIVABLES', '', COALESCE(control.kind, items.kind), NULL::date,
-       COALESCE(control.fen, 0)::bigint, COALESCE(items.fen, 0)::bigint
+       COALESCE(control.fen, 0)::bigint, COALESCE(items.fen, 0)::bigint, ''
 FROM (SELECT kind, sum(amount_fen) AS fen FROM ledger_posting
       WHERE community_id = %(community_id)s AND account_code = '1122' GROUP BY kind) control
 FULL JOIN (SELECT kind, sum(amount_fen - settled_fen) AS fen FROM ledger_openitem
@@ -248,15 +277,22 @@ WHERE COALESCE(control.fen, 0) <> COALESCE(items.fen, 0)
 ORDER BY 3
 """
 
-_PREPAYMENTS = """
-SELECT 'PREPAYMENTS', '', '', NULL::date, told, found FROM (
-    SELECT -COALESCE((SELECT sum(amount_fen) FROM ledger_posting
-                      WHERE community_id = %(community_id)s AND account_code = '2203'),
-                     0)::bigint AS told,
-           COALESCE((SELECT sum(amount_fen - used_fen) FROM ledger_credit
-                     WHERE community_id = %(community_id)s), 0)::bigint AS found
-) sums WHERE told <> found
-"""
+_UNUSED = f"""
+SELECT control.invariant, '', '', NULL::date, -COALESCE(posted.fen, 0)::bigint,
+       COALESCE(credits.fen, 0)::bigint, ''
+FROM (VALUES ('{Chart.PREPAYMENT}', 'PREPAYMENTS'), ('{Chart.DEPOSIT}', 'DEPOSITS'),
+             ('{Chart.SUSPENSE}', 'UNCLAIMED')) control (code, invariant)
+LEFT JOIN (
+    SELECT account_code AS code, sum(amount_fen) AS fen FROM ledger_posting
+    WHERE community_id = %(community_id)s GROUP BY account_code
+) posted USING (code)
+LEFT JOIN (
+    SELECT {journal.control_account("nature")} AS code, sum(amount_fen - used_fen) AS fen
+    FROM ledger_credit WHERE community_id = %(community_id)s GROUP BY 1
+) credits USING (code)
+WHERE -COALESCE(posted.fen, 0) <> COALESCE(credits.fen, 0)
+ORDER BY control.code
+"""  # noqa: S608 - our own names
 
 _PROOFS = (
     _POSTINGS,
@@ -265,5 +301,5 @@ _PROOFS = (
     _CREDIT_USED,
     _ROWS,
     _RECEIVABLES,
-    _PREPAYMENTS,
+    _UNUSED,
 )

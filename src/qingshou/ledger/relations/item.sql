@@ -1,6 +1,6 @@
 -- Everything ever owed. One row per item; open_fen is what is open now. REFUND items are money
--- given back, not debts. A charge taken back stays, settled by credits of nature REVERSAL
--- (see ledger__settlement).
+-- given back by a channel, not debts; their kind is REFUND of a prepayment, DEPOSIT or SUSPENSE.
+-- A charge taken back stays, settled by credits of nature REVERSAL (see ledger__settlement).
 SELECT
     item.community_id,
     item.id AS item_id,
@@ -25,5 +25,6 @@ SELECT
     item.months_den,
     item.factor,
     item.rounding_fen,
-    item.run_id
+    item.run_id,
+    item.channel
 FROM ledger_openitem item

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from qingshou.ledger.rules.chart import Chart
+
 
 class Source(StrEnum):
     """What kind of document an entry books."""
@@ -15,6 +17,10 @@ class Source(StrEnum):
     REVERSAL = "REVERSAL"
     ADJUSTMENT = "ADJUSTMENT"
     SETTLEMENT = "SETTLEMENT"
+    DEPOSIT = "DEPOSIT"
+    SUSPENSE = "SUSPENSE"
+    CLAIM = "CLAIM"
+    TRANSFER = "TRANSFER"
 
 
 class ItemNature(StrEnum):
@@ -35,6 +41,8 @@ class CreditNature(StrEnum):
     WAIVER = "WAIVER"  # 减免
     WRITE_OFF = "WRITE_OFF"  # 核销
     DISCOUNT = "DISCOUNT"  # 优惠
+    DEPOSIT = "DEPOSIT"  # 押金: money held, which settles no debt
+    SUSPENSE = "SUSPENSE"  # 待认领款: money of a payer nobody knows yet
 
 
 MONEY = (CreditNature.RECEIPT, CreditNature.OPENING)
@@ -42,3 +50,9 @@ MONEY = (CreditNature.RECEIPT, CreditNature.OPENING)
 
 RELIEFS = (CreditNature.WAIVER, CreditNature.WRITE_OFF, CreditNature.DISCOUNT)
 """The natures that forgive without money and leave the income as it was booked."""
+
+HELD: dict[str, Chart] = {
+    CreditNature.DEPOSIT: Chart.DEPOSIT,
+    CreditNature.SUSPENSE: Chart.SUSPENSE,
+}
+"""The natures of money that is held for others, each on its control account; no debt takes it."""

@@ -31,6 +31,9 @@ CHANNELS = {
     "POS": "刷卡",
     "ALIPAY": "支付宝",
     "DEBIT": "银行代扣",
+    "BALANCE": "预存划转",
+    "DEPOSIT": "押金抵缴",
+    "SUSPENSE": "认领款",
     "OTHER": "其他",
     "UNKNOWN": "未登记",
 }

@@ -34,3 +34,4 @@ CROSS JOIN LATERAL (
     SELECT COALESCE(NULLIF(liable.liable_from, '-infinity'), liable.delivered_on) AS day
 ) began
 WHERE account.community_id = ANY (%(communities)s::bigint[])
+    AND account.code <> 'SUSPENSE'

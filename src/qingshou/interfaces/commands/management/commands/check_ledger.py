@@ -59,6 +59,7 @@ def _break(card: CommunityCard, found: Break) -> dict[str, Any]:
         "account": found.account,
         "kind": found.kind,
         "month": f"{found.month:%Y-%m}" if found.month else None,
+        "document": found.document,
         "told": found.told.yuan,
         "found": found.found.yuan,
     }
