@@ -15,7 +15,8 @@ from qingshou.sample.plans import communities
 
 def files(written: Written) -> list[Path]:
     return [
-        *written.registry, *written.arrears, *written.payments, *written.contacts, written.truth,
+        *written.registry, *written.arrears, *written.payments, *written.contacts,
+        *written.channels, written.truth,
     ]  # fmt: skip
 
 

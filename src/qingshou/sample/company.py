@@ -9,8 +9,9 @@ from pathlib import Path
 
 from qingshou.kernel.period import Period
 from qingshou.sample.books import Books, live
+from qingshou.sample.channels import Told, write_channels
 from qingshou.sample.months import numbered
-from qingshou.sample.plans import communities
+from qingshou.sample.plans import NAMED, communities
 from qingshou.sample.truth import TruthFile
 from qingshou.sample.workbooks.contacts import write_contacts
 from qingshou.sample.workbooks.money import write_arrears, write_payments
@@ -32,6 +33,7 @@ class Written:
     arrears: list[Path] = field(default_factory=list)
     payments: list[Path] = field(default_factory=list)
     contacts: list[Path] = field(default_factory=list)
+    channels: list[Path] = field(default_factory=list)
     households: int = 0
 
 
@@ -63,12 +65,22 @@ def write_company(
         progress("写出示例台账", 0, households)
         for community in communities(households):
             books = live(community, seed=seed, months=numbers)
-            truth.add(books)
+            told = _write_told(out, books, seed, numbers, written)
+            truth.add(books, told)
             _write_books(out, books, numbers, written)
             homes += community.homes
             progress("写出示例台账", homes, households)
     written.payments.sort(key=_by_half_year)
     return written
+
+
+def _write_told(out: Path, books: Books, seed: int, months: range, written: Written) -> Told | None:
+    """Write what the channels saw; communities that only repeat the named ones have no files."""
+    if books.community.number > NAMED:
+        return None
+    told = write_channels(out, books, seed=seed, months=months)
+    written.channels.extend(told.files)
+    return told
 
 
 def _write_books(out: Path, books: Books, months: range, written: Written) -> None:

@@ -106,6 +106,7 @@ _NAMED = (
     ("CHY", "示例·澄湖苑", "澄湖苑", _MIXED),
     ("JCG", "示例·锦程广场", "锦程广场", _PLAZA),
 )
+NAMED = len(_NAMED)
 ORDINARY_SIZE = sum(plan.homes for *_, plan in _NAMED)
 
 
@@ -127,7 +128,7 @@ def communities(households: int) -> Iterator[Community]:
 
 
 def _numbered(households: int) -> Iterator[Community]:
-    number = len(_NAMED)
+    number = NAMED
     while households > 0:
         *_, plan = _NAMED[number % len(_NAMED)]
         number += 1

@@ -14,6 +14,7 @@ from typing import Any
 
 from qingshou.sample import behavior
 from qingshou.sample.books import Books, Outcome
+from qingshou.sample.channels import Told
 from qingshou.sample.holders import Household, Payer
 from qingshou.sample.months import name_of
 from qingshou.sample.plans import COMPANY, LETTERING_FROM, LIFT_REPAIRED_ON, LIFT_STOPPED
@@ -69,7 +70,7 @@ class TruthFile:
         with self._stream as stream:
             stream.write(f'\n],\n"communities":{_text(self._communities)}}}\n')
 
-    def add(self, books: Books) -> None:
+    def add(self, books: Books, channels: Told | None) -> None:
         """Write the households of a community and remember its totals."""
         told: dict[tuple[str, str], Counter[str]] = {}
         for contact in books.contacts:
@@ -79,7 +80,8 @@ class TruthFile:
         for household in books.households:
             self._stream.write(self._between + _text(_household(books, household, told)))
             self._between = ",\n"
-        self._communities.append(_totals(books, self._months))
+        seen = {} if channels is None else {"channels": channels.as_facts()}
+        self._communities.append(_totals(books, self._months) | seen)
 
 
 def _text(value: Any) -> str:

@@ -29,7 +29,7 @@ _ARREARS_NOTES = {
 }
 
 
-class _Receipted(NamedTuple):
+class Receipted(NamedTuple):
     """A payment with the receipt and cashier it got."""
 
     payment: Payment
@@ -39,11 +39,11 @@ class _Receipted(NamedTuple):
 
 def write_payments(out: Path, books: Books) -> Iterator[Path]:
     """Write the payment ledgers of a community, oldest half-year first."""
-    for half, payments in groupby(_receipted(books), key=lambda r: month_number(r.payment.on) // 6):
+    for half, payments in groupby(receipted(books), key=lambda r: month_number(r.payment.on) // 6):
         yield _write_half(out, books, half, list(payments))
 
 
-def _write_half(out: Path, books: Books, half: int, payments: list[_Receipted]) -> Path:
+def _write_half(out: Path, books: Books, half: int, payments: list[Receipted]) -> Path:
     community, year = books.community, half // 2
     part = "下" if half % 2 else "上"
     page = Page(
@@ -76,10 +76,10 @@ def _payment_fields(books: Books) -> list[Field]:
 
 
 def _period_fields(manner: Manner) -> list[Field]:
-    def first(row: _Receipted) -> Cell:
+    def first(row: Receipted) -> Cell:
         return manner.date(first_day(row.payment.since))
 
-    def latest(row: _Receipted) -> Cell:
+    def latest(row: Receipted) -> Cell:
         return manner.date(latest_day(row.payment.until - 1))
 
     return [
@@ -88,7 +88,7 @@ def _period_fields(manner: Manner) -> list[Field]:
     ]
 
 
-def _receipted(books: Books) -> Iterable[_Receipted]:
+def receipted(books: Books) -> Iterable[Receipted]:
     """Number the receipts: one for all that a payer pays for a unit on a day."""
     issued: Counter[int] = Counter()
     before: tuple[object, ...] = ()
@@ -98,7 +98,7 @@ def _receipted(books: Books) -> Iterable[_Receipted]:
             issued[month], before = issued[month] + 1, one
         number = f"{books.community.code}{payment.on:%Y%m}{issued[month]:05d}"
         usual = collector(books.community, payment.on.toordinal() % _CASHIERS)
-        yield _Receipted(payment, number, _NO_CASHIER.get(payment.channel, usual))
+        yield Receipted(payment, number, _NO_CASHIER.get(payment.channel, usual))
 
 
 def write_arrears(out: Path, books: Books, months: range) -> Path:
