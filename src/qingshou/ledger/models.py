@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from qingshou.ledger.rules.chart import TRANSFERABLE
-from qingshou.ledger.rules.natures import CreditNature, ItemNature, Source
+from qingshou.ledger.rules.natures import MONEY, CreditNature, ItemNature, Source
 from qingshou.platform.db import MoneyField, Scoped, belongs_to
 
 
@@ -208,6 +208,11 @@ class OpenItem(Scoped):
                 condition=Q(settled_from__lt=F("settled_until")),
                 name="ledger_openitem_in_parts",
             ),  # few: only what was settled on several days
+            models.Index(
+                fields=["community_id", "posted_on"],
+                condition=Q(nature=ItemNature.REFUND.value),
+                name="ledger_openitem_refunds",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -308,6 +313,11 @@ class Settlement(Scoped):
                 include=["on"],
                 condition=Q(amount_fen__lt=0),
                 name="ledger_settlement_taken_back",
+            ),
+            models.Index(
+                fields=["community_id", "item_id"],
+                condition=~Q(nature__in=[nature.value for nature in MONEY]),
+                name="ledger_settlement_relief",
             ),
         ]
 

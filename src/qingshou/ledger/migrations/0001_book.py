@@ -230,6 +230,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("settled_from__lt", models.F("settled_until"))),
                         name="ledger_openitem_in_parts",
                     ),
+                    models.Index(
+                        condition=models.Q(("nature", "REFUND")),
+                        fields=["community_id", "posted_on"],
+                        name="ledger_openitem_refunds",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -363,6 +368,11 @@ class Migration(migrations.Migration):
                         fields=["community_id", "item_id", "credit_id"],
                         include=("on",),
                         name="ledger_settlement_taken_back",
+                    ),
+                    models.Index(
+                        condition=models.Q(("nature__in", ["RECEIPT", "OPENING"]), _negated=True),
+                        fields=["community_id", "item_id"],
+                        name="ledger_settlement_relief",
                     ),
                 ],
                 "constraints": [
