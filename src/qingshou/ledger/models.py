@@ -6,8 +6,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower, Trim
+from django.db.models.lookups import Exact
 
 from qingshou.ledger.rules.chart import TRANSFERABLE
+from qingshou.ledger.rules.closings import Deed
 from qingshou.ledger.rules.natures import MONEY, CreditNature, ItemNature, Source
 from qingshou.platform.db import MoneyField, Scoped, belongs_to
 
@@ -360,3 +363,61 @@ class Transfer(Scoped):
 
     def __str__(self) -> str:
         return f"{self.amount_fen} from {self.credit_code} to {self.debit_code} on {self.on}"
+
+
+class Closing(Scoped):
+    """The books were closed, or opened again, up to a day: the first day that may be booked.
+
+    The latest row tells. ``facts`` keeps the statements of the period as they were told when it
+    was closed. Opening again is approved by a second person.
+    """
+
+    append_only = True
+
+    number = models.PositiveIntegerField()
+    deed = Code()
+    open_from = models.DateField()
+    facts = models.JSONField(default=dict)
+    reason = models.TextField(default="", blank=True)
+    approval_id = models.BigIntegerField(null=True)
+    made_by = models.TextField(null=True)
+    decided_by = models.TextField(null=True)
+    actor = models.TextField()
+    done_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community_id", "number"], name="ledger_closings_follow_each_other"
+            ),
+            models.UniqueConstraint(
+                fields=["community_id", "approval_id"],
+                name="ledger_approval_opens_the_books_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(deed__in=[deed.value for deed in Deed]),
+                name="ledger_closing_deed_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    deed=Deed.CLOSE.value,
+                    approval_id__isnull=True,
+                    made_by__isnull=True,
+                    decided_by__isnull=True,
+                )
+                | Q(
+                    deed=Deed.REOPEN.value,
+                    approval_id__isnull=False,
+                    made_by__isnull=False,
+                    decided_by__isnull=False,
+                ),
+                name="ledger_only_reopening_is_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Exact(Lower(Trim("made_by")), Lower(Trim("decided_by"))),
+                name="ledger_reopening_has_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deed} until {self.open_from}"

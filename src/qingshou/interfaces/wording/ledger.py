@@ -65,6 +65,16 @@ SENTENCES = {
     "ledger.transfer-implausible": (
         "划转单据 {source_ref} 中有金额不大于零或超过一百亿元，整批未入账。请核对后重试。"
     ),
+    "ledger.period-closed": (
+        "{on} 所在的期间已经结账，账簿只能记 {open_from} 及以后的日期，未入账。"
+        "若是当时漏记的收支，请记在 {open_from} 并注明实际日期 {on}；若必须改动已结期间，请先申请反结账。"
+    ),
+    "ledger.already-closed": (
+        "要结账到 {until} 之前，但账簿已经结到 {open_from} 之前，未重复结账。请选择更晚的期间。"
+    ),
+    "ledger.not-closed": (
+        "要从 {until} 起重新开账，但账簿目前自 {open_from} 起就可以记账，无需反结账。请核对期间。"
+    ),
     # The opening arrears of a customer's file.
     "ledger.arrears-already-paid": (
         "导入 {import_id} 的期初欠费中有 {items} 笔（例如账户 {example}）已收或已减免 {settled} 元，"

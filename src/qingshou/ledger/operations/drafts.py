@@ -7,12 +7,14 @@ for each day, derives the postings, writes everything in one statement and empti
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django_integrity import conversion
 
 from qingshou.kernel.ids import EntryId
 from qingshou.kernel.money import ZERO, Money
+from qingshou.ledger.operations.closing import PeriodClosed, refuse_closed
 from qingshou.ledger.operations.posting import DocumentAlreadyEntered
 from qingshou.ledger.queries import journal
 from qingshou.ledger.rules.natures import Source
@@ -61,6 +63,7 @@ def book(*, document: Document) -> Booked:
 
     Raises:
         DocumentAlreadyEntered: If the document was booked before.
+        PeriodClosed: If one of its days lies in a closed period.
     """
     values = {
         "community_id": document.community_id,
@@ -75,6 +78,7 @@ def book(*, document: Document) -> Booked:
     named = conversion.Named("ledger_document_is_entered_once")
     with connection.cursor() as cursor, conversion.refine_integrity_error([(named, entered)]):
         cursor.execute(_ENTRIES, values)
+        _refuse_closed(cursor, document.community_id)
         cursor.execute(_BOOK, values)
         entry_id, received, credited, settlements, settled, transfers, moved = cursor.fetchone()
         cursor.execute(_EMPTY)
@@ -89,6 +93,19 @@ def book(*, document: Document) -> Booked:
     )
     _note(document, booked)
     return booked
+
+
+def _refuse_closed(cursor: Any, community_id: int) -> None:
+    """Let pass only open days; what was drafted for others is dropped, the caller may go on."""
+    cursor.execute('SELECT min("on") FROM ledger_draft_entry')
+    (earliest,) = cursor.fetchone()
+    if earliest is None:
+        return
+    try:
+        refuse_closed(community_id=community_id, on=earliest)
+    except PeriodClosed:
+        cursor.execute(_EMPTY)
+        raise
 
 
 def _note(document: Document, booked: Booked) -> None:

@@ -12,6 +12,7 @@ from django_integrity import conversion
 from qingshou.kernel.ids import EntryId
 from qingshou.kernel.money import ZERO, Money
 from qingshou.kernel.refusals import Refusal
+from qingshou.ledger.operations.closing import refuse_closed
 from qingshou.ledger.queries import journal
 from qingshou.ledger.rules.natures import ItemNature, Source
 from qingshou.platform import audit, clock
@@ -80,7 +81,9 @@ def post_from(
         DocumentAlreadyEntered: If source and source_ref have an entry already.
         ItemAlreadyPosted: If an item of that account, kind, start and edition exists.
         AmountImplausible: If an amount is not above zero or beyond all reason.
+        PeriodClosed: If the day lies in a closed period.
     """
+    refuse_closed(community_id=community_id, on=on)
     posted = _insert(
         relation,
         f"tax_fen, {_FACTS}",

@@ -11,6 +11,7 @@ from django.db import connection
 
 from qingshou.ledger.operations import drafts
 from qingshou.ledger.operations.drafts import Booked, Document
+from qingshou.ledger.queries.closed import open_from
 from qingshou.ledger.rules.allocation import STATUTORY, Key, Order
 from qingshou.ledger.rules.natures import Source
 from qingshou.platform.db import transaction_required
@@ -31,7 +32,7 @@ def settle_from(
 
     ``accounts`` names a relation with account_id; without it, all accounts of the community
     with unused money take part. A settlement is dated the later of its credit and its item,
-    and never before either was last taken back.
+    and never before either was last taken back, nor in a closed period.
 
     Raises:
         DocumentAlreadyEntered: If settlements were booked under that reference before.
@@ -64,7 +65,7 @@ def draw_pools(*, community_id: int, accounts: str | None, order: Order) -> None
 
     Locks the accounts, so that no desk receipt settles the same items meanwhile.
     """
-    values = {"community_id": community_id}
+    values = {"community_id": community_id, "open_from": open_from(community_id=community_id)}
     among = _among(accounts) if accounts else ""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK.format(among=among), values)
@@ -136,7 +137,7 @@ ORDER BY id FOR NO KEY UPDATE
 _DRAW_CREDITS = """
 INSERT INTO ledger_pool_credit (credit_id, account_id, nature, "on", since, left_fen, "position")
 SELECT credit.id, credit.account_id, credit.nature, credit."on",
-       GREATEST(credit."on", (
+       GREATEST(credit."on", %(open_from)s, (
            SELECT max("on") FROM ledger_settlement taken
            WHERE taken.community_id = %(community_id)s AND taken.credit_id = credit.id
              AND taken.amount_fen < 0)),

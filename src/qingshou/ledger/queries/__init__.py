@@ -9,6 +9,7 @@ from qingshou.ledger.queries.balances import (
     open_items,
     statement,
 )
+from qingshou.ledger.queries.closed import ClosingLine, closings, open_from
 from qingshou.ledger.queries.export import beancount
 from qingshou.ledger.queries.held import HeldLine, deposits, unclaimed
 from qingshou.ledger.queries.proof import Break, check
@@ -18,6 +19,7 @@ __all__ = [
     "Aging",
     "Balance",
     "Break",
+    "ClosingLine",
     "HeldLine",
     "Movement",
     "OpenLine",
@@ -25,7 +27,9 @@ __all__ = [
     "balance",
     "beancount",
     "check",
+    "closings",
     "deposits",
+    "open_from",
     "open_items",
     "statement",
     "unclaimed",

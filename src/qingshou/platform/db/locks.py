@@ -18,6 +18,7 @@ class Subject(IntEnum):
     RECEIPT_SERIES = 4
     REGISTRY = 5
     APPROVALS = 6
+    PERIOD = 7
 
 
 @transaction_required

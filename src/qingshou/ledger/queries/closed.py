@@ -1,0 +1,47 @@
+"""Up to which day a book is closed, and how that came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from qingshou.ledger import models
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingLine:
+    """The books were closed or opened again: by whom, until which first open day."""
+
+    number: int
+    deed: str
+    open_from: date
+    facts: dict[str, Any]
+    reason: str
+    approval_id: int | None
+    actor: str
+    done_at: datetime
+
+
+def open_from(*, community_id: int) -> date | None:
+    """Tell the first day that may be booked; None if the book was never closed."""
+    closings = models.Closing.objects.filter(community_id=community_id)
+    return closings.order_by("-number").values_list("open_from", flat=True).first()
+
+
+def closings(*, community_id: int) -> list[ClosingLine]:
+    """List what was done to the lock, the earliest first."""
+    rows = models.Closing.objects.filter(community_id=community_id).order_by("number")
+    return [
+        ClosingLine(
+            row.number,
+            row.deed,
+            row.open_from,
+            row.facts,
+            row.reason,
+            row.approval_id,
+            row.actor,
+            row.done_at,
+        )
+        for row in rows
+    ]
