@@ -1,9 +1,9 @@
 """What was owed before arrives: every line of the arrears list opens the books with a debt.
 
 The debts are posted on the day after the latest period that the list covers, so that they
-are in the books before the first bill. A penalty on a line becomes an item of its own. Any
-problem refuses the whole file. What came in is taken back by reversal, unless money has
-settled it.
+are in the books before the first bill. A penalty on a line becomes an item of its own, a
+reason a mark of the account. Any problem refuses the whole file. What came in is taken back by
+reversal, unless money has settled it; the marks go with it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from qingshou.dunning import operations as dunning
 from qingshou.intake.rules.arrivals import Arrival
 from qingshou.intake.rules.problems import Problem
+from qingshou.kernel.ids import ImportId
 from qingshou.kernel.money import Money
 from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
@@ -74,6 +76,12 @@ def withdraw(*, import_id: int, actor: Actor, today: date) -> Arrival:
             source_ref=f"import:{import_id}:withdrawn",
             actor=actor,
         )
+    dunning.withdraw_contacts(
+        import_id=ImportId(import_id),
+        community_ids=[community_id for community_id, *_ in entries],
+        today=today,
+        actor=actor,
+    )
     return Arrival(
         totals={
             "items": sum(items for _, _, items, _ in entries),
@@ -118,6 +126,11 @@ def _open(import_id: int, community_id: int, today: date, actor: Actor) -> int:
         on=on,
         source_ref=f"import:{import_id}",
         actor=actor,
+    )
+    run("DROP TABLE IF EXISTS pg_temp.arriving_reason")
+    run(_REASONS, {"community_id": community_id, "on": on})
+    dunning.mark_reasons_from(
+        relation="arriving_reason", import_id=ImportId(import_id), actor=actor
     )
     return opened.arrears_lines
 
@@ -213,6 +226,15 @@ FROM arriving_arrears
 CROSS JOIN LATERAL (VALUES (kind, amount_fen), ('PENALTY', penalty_fen)) claim (kind, fen)
 WHERE community_id = %(community_id)s AND claim.fen > 0
 """
+
+_REASONS = """
+CREATE TEMP TABLE arriving_reason ON COMMIT DROP AS
+SELECT DISTINCT ON (account_id) line, community_id, account_id, %(on)s::date AS "on", reason
+FROM arriving_arrears
+WHERE community_id = %(community_id)s AND reason <> ''
+ORDER BY account_id, period_from DESC, line DESC
+"""
+"""An account has the reason of its latest debt."""
 
 _TOTALS = """
 SELECT count(*), count(DISTINCT (community_id, account_id)), COALESCE(sum(amount_fen), 0)::bigint,

@@ -200,7 +200,13 @@ def test_opening_arrears_are_in_the_books_before_the_first_bill(here: Place) -> 
         8,
         "arrears",
         debt("600.00", penalty="12.34"),
-        debt("50.00", period_from="2024-07-01", period_until="2024-09-01", due_on="2024-08-25"),
+        debt(
+            "50.00",
+            period_from="2024-07-01",
+            period_until="2024-09-01",
+            due_on="2024-08-25",
+            reason="MOVED",
+        ),
     )
     arrival = arrive(arrears_arrive, 8)
     balances_hold()
@@ -210,8 +216,11 @@ def test_opening_arrears_are_in_the_books_before_the_first_bill(here: Place) -> 
     before, after = date(2024, 8, 31), date(2024, 9, 1)
     assert books.aging(community_ids=[here.id], as_of=before).total == Money(0)
     assert books.aging(community_ids=[here.id], as_of=after).total == Money(66_234)
+    told = 'SELECT reason, "on" FROM dunning__reason'
+    assert rows(told) == [("MOVED", after)]
     withdrawn = arrears_arrive.withdraw(import_id=8, actor=SYSTEM, today=TODAY)
     assert withdrawn.totals == {"items": 3, "amount": "662.34"}
+    assert rows(told) == []
     assert books.aging(community_ids=[here.id], as_of=TODAY).total == Money(0)
     staged(9, "arrears", debt("600.00"))
     assert codes(arrive(arrears_arrive, 9)) == []

@@ -4,6 +4,7 @@ from qingshou.dunning.operations.arrivals import (
     ContactsAdded,
     StepsRestOnContacts,
     add_contacts_from,
+    mark_reasons_from,
     withdraw_contacts,
 )
 from qingshou.dunning.operations.cases import CaseAlreadyClosed, close_if_paid, take_next_step
@@ -48,6 +49,7 @@ __all__ = [
     "judge_promises",
     "log_contact",
     "mark_reason",
+    "mark_reasons_from",
     "release",
     "take_next_step",
     "watch",

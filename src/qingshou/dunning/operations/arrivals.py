@@ -187,6 +187,18 @@ def add_contacts_from(
 
 
 @transaction_required
+def mark_reasons_from(*, relation: str, import_id: ImportId, actor: Actor) -> int:
+    """Mark why accounts did not pay, as a list of old debts says; tell how many marks there are.
+
+    The relation has the columns line, community_id, account_id, "on" and reason; rows without
+    a reason are passed over, the latest day and line of an account counts.
+    """
+    for community_id in _communities(relation):
+        hold_community(subject=Subject.DUNNING, community_id=community_id)
+    return _run(_REASONS, relation, {"import_id": import_id, "actor": actor.name})
+
+
+@transaction_required
 def withdraw_contacts(
     *, import_id: ImportId, community_ids: Sequence[int], today: date, actor: Actor
 ) -> ContactsAdded:

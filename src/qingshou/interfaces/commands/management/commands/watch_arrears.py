@@ -12,9 +12,11 @@ from qingshou.dunning import operations
 from qingshou.dunning.rules.strategies import STANDARD
 from qingshou.estate import queries as estate
 from qingshou.estate.rules.cards import CommunityCard
-from qingshou.interfaces.commands.door import Answer, Door
+from qingshou.interfaces import wording
+from qingshou.interfaces.commands.door import REFUSED, Answer, Door
 from qingshou.interfaces.commands.parser import day
 from qingshou.kernel.period import Period
+from qingshou.kernel.refusals import Refusal
 from qingshou.platform import clock
 
 
@@ -37,13 +39,18 @@ class Command(Door):
         )
 
     def act(self, **options: Any) -> Answer:
-        """Look through every community on every day asked for."""
+        """Look through every community on every day asked for; one that refuses stops no other."""
         today = options["as_of"] or clock.today()
         days = list(_days(options["since"], today))
         lines = [
-            _watch(card, day, self) for card in _communities(options["community"]) for day in days
+            _told(card, day, self) for card in _communities(options["community"]) for day in days
         ]
-        return Answer("\n".join(line["text"] for line in lines), {"watched": lines})
+        facts: dict[str, Any] = {"watched": lines}
+        refused = [line for line in lines if "refused" in line]
+        if refused:
+            facts |= {"refused": refused[0]["refused"], "sentence": refused[0]["text"]}
+        text = "\n".join(line["text"] for line in lines)
+        return Answer(text, facts, REFUSED if refused else 0)
 
 
 def _communities(text: str | None) -> list[CommunityCard]:
@@ -58,6 +65,14 @@ def _days(since: str | None, today: date) -> Iterator[date]:
         months = Period(start, until).months() if start < until else ()
         yield from (month.latest_day for month in months if month.latest_day < today)
     yield today
+
+
+def _told(card: CommunityCard, day: date, door: Door) -> dict[str, Any]:
+    try:
+        return _watch(card, day, door)
+    except Refusal as refusal:
+        text = f"{card.name} {day}：{wording.of(refusal)}"
+        return {"community": card.code, "on": day, "refused": refusal.code, "text": text}
 
 
 def _watch(card: CommunityCard, day: date, door: Door) -> dict[str, Any]:
