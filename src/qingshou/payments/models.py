@@ -33,29 +33,28 @@ class ReceiptSeries(Scoped):
 class Receipt(Scoped):
     """Money taken in, or given back when it reverses another; never changed.
 
-    ``credit_id`` is the ledger's credit of the money; a reversal repeats that of the receipt
-    it reverses.
+    Its tenders come to its amount; a trigger checks every statement. ``outside_number`` is the
+    number the customer's own books gave an imported receipt.
     """
 
     append_only = True
 
     account_id = models.BigIntegerField()
-    credit_id = models.BigIntegerField()
     number = models.BigIntegerField()
     amount_fen = MoneyField()
     import_id = models.BigIntegerField(null=True)
     reverses_id = models.BigIntegerField(null=True)
     on = models.DateField()
     series = models.TextField()
-    channel = models.TextField()
     cashier = models.TextField(default="", blank=True)
     memo = models.TextField(default="", blank=True)
     outside_number = models.TextField(default="", blank=True)
     request_id = models.TextField(null=True)
+    payer = models.TextField(default="", blank=True)
+    camera = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [
-            belongs_to("credit_id", "ledger.Credit", name="payments_receipt_has_its_credit"),
             belongs_to("reverses_id", "payments.Receipt", name="payments_reversal_has_its_receipt"),
             models.UniqueConstraint(
                 fields=["community_id", "series", "number"],
@@ -73,10 +72,6 @@ class Receipt(Scoped):
                 condition=Q(number__gte=1), name="payments_receipt_numbers_count_from_one"
             ),
             models.CheckConstraint(
-                condition=Q(channel__in=[code.value for code in Channel]),
-                name="payments_receipt_channel_is_known",
-            ),
-            models.CheckConstraint(
                 condition=Q(series__in=[code.value for code in Series]),
                 name="payments_receipt_series_is_known",
             ),
@@ -88,7 +83,6 @@ class Receipt(Scoped):
         ]
         indexes = [
             models.Index(fields=["community_id", "account_id"], name="payments_receipt_by_account"),
-            models.Index(fields=["community_id", "credit_id"], name="payments_receipt_by_credit"),
             models.Index(
                 fields=["community_id", "import_id"],
                 condition=Q(import_id__isnull=False),
@@ -98,3 +92,48 @@ class Receipt(Scoped):
 
     def __str__(self) -> str:
         return f"{self.series}{self.number}"
+
+
+class Tender(Scoped):
+    """So much of a receipt by one channel; its credit is the ledger's credit of that money.
+
+    A reversal repeats the tenders of the receipt it reverses, without their references. The
+    same channel money is received once; when it was given back, ``renews_id`` names the tender
+    that gave it back, and it may be received anew, once.
+    """
+
+    append_only = True
+
+    receipt_id = models.BigIntegerField()
+    credit_id = models.BigIntegerField()
+    renews_id = models.BigIntegerField(null=True)
+    amount_fen = MoneyField()
+    channel = models.TextField()
+    outside_number = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            belongs_to("receipt_id", "payments.Receipt", name="payments_tender_has_its_receipt"),
+            belongs_to("credit_id", "ledger.Credit", name="payments_tender_has_its_credit"),
+            belongs_to("renews_id", "payments.Tender", name="payments_tender_renews_a_known_one"),
+            models.UniqueConstraint(
+                fields=["community_id", "channel", "outside_number", "renews_id"],
+                condition=~Q(outside_number=""),
+                nulls_distinct=False,
+                name="payments_channel_money_is_received_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0), name="payments_tender_amount_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=[code.value for code in Channel]),
+                name="payments_tender_channel_is_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community_id", "receipt_id"], name="payments_tender_by_receipt"),
+            models.Index(fields=["community_id", "credit_id"], name="payments_tender_by_credit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.amount_fen}"

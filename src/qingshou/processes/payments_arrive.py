@@ -15,7 +15,7 @@ from qingshou.intake.rules.problems import Problem
 from qingshou.kernel.money import ZERO, Money, total
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import operations
-from qingshou.payments.operations import History
+from qingshou.payments.operations import Batch
 from qingshou.platform import audit
 from qingshou.platform.db import transaction
 from qingshou.platform.identity import Actor
@@ -87,7 +87,7 @@ def _arrive(*, import_id: int, actor: Actor, today: date, preview: bool) -> Arri
 
 def _receive(import_id: int, community_ids: list[int], actor: Actor) -> dict[str, Any]:
     """Hand each community its own payments; tell what became of all."""
-    histories: list[History] = []
+    histories: list[Batch] = []
     for community_id in community_ids:
         run("DROP TABLE IF EXISTS pg_temp.arriving_history")
         run(_OF_COMMUNITY, {"community_id": community_id})

@@ -16,6 +16,7 @@ from qingshou.ledger.rules.allocation import (
     Order,
     Owed,
     allocate,
+    shared,
 )
 
 
@@ -85,3 +86,19 @@ def test_parts_and_rest_are_the_payment_and_no_debt_is_overpaid(
     assert sum(part.amount.fen for part in allocation.parts) + allocation.rest.fen == fen
     assert all(part.amount <= items[part.item_id].open for part in allocation.parts)
     assert allocation.rest == Money(max(fen - sum(item.open.fen for item in items), 0))
+
+
+@given(st.lists(st.integers(1, 500), max_size=6), st.lists(st.integers(1, 900), min_size=1))
+def test_tenders_fill_the_parts_in_their_order(parts: list[int], tenders: list[int]) -> None:
+    items = [owed(n, "X", "2025-1", fen) for n, fen in enumerate(parts)]
+    allotted = allocate(Money(sum(tenders)), items)
+    shares = shared(allotted.parts, [Money(fen) for fen in tenders])
+    filled: dict[int, int] = {}
+    for part in [part for share in shares for part in share]:
+        filled[part.item_id] = filled.get(part.item_id, 0) + part.amount.fen
+    assert filled == {part.item_id: part.amount.fen for part in allotted.parts}
+    used = [sum(part.amount.fen for part in share) for share in shares]
+    assert all(fen <= most for fen, most in zip(used, tenders, strict=True))
+    assert sum(used) + allotted.rest.fen == sum(tenders)
+    first_unused = next((n for n, fen in enumerate(used) if fen < tenders[n]), len(used))
+    assert all(fen == 0 for fen in used[first_unused + 1 :])

@@ -31,6 +31,10 @@ SENTENCES = {
     "payments.receipt-already-reversed": (
         "收据 {number} 已由红冲收据 {reversal} 冲销，未重复冲销。若要重新收款，请另开收据。"
     ),
+    "payments.channel-money-already-received": (
+        "渠道 {channel} 的流水号 {outside_number} 已经入账（收据 {number}），未重复收款。"
+        "若是另一笔款，请核对流水号；若原收据开错，请先冲销原收据。"
+    ),
     "payments.receipts-in-use": (
         "导入 {import_id} 中有 {receipts} 张收据（例如 {example}）之后已被冲销、退款，或已抵扣了后来的账单，"
         "不能整批撤销。请先冲销后来的账单或收据，再撤销本次导入。"
@@ -57,9 +61,11 @@ SENTENCES = {
 
 def tell_slip(slip: ReceiptSlip, *, unit: str, kinds: Mapping[str, str]) -> str:
     """Tell what was received, what it settled and what is prepaid."""
-    lines = [
-        f"收据 {slip.number}：{slip.on} 收到房屋 {unit} {CHANNELS[slip.channel]} {grouped(slip.amount)} 元。"
-    ]
+    paid = [f"{CHANNELS[tender.channel]} {grouped(tender.amount)} 元" for tender in slip.tenders]
+    how = "、".join(paid) or f"{CHANNELS[slip.channel]} {grouped(slip.amount)} 元"
+    lines = [f"收据 {slip.number}：{slip.on} 收到房屋 {unit} {how}。"]
+    if len(paid) > 1:
+        lines.append(f"  合计 {grouped(slip.amount)} 元")
     lines += [
         f"  核销 {kinds.get(part.kind, part.kind)} {part.period_from} 起 {grouped(part.amount)} 元"
         for part in slip.settled

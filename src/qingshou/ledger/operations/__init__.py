@@ -45,6 +45,7 @@ from qingshou.ledger.operations.receiving import (
     NothingReceived,
     Payment,
     Received,
+    Tender,
     receive,
     receive_from,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "Received",
     "Relief",
     "SuspenseUnknown",
+    "Tender",
     "TransferImplausible",
     "TransferNotBetweenMoney",
     "apply_deposit",

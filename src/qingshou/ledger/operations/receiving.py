@@ -34,35 +34,59 @@ MOST_RECEIVED = Money(10**12)
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A payment as booked: what it settled, and what is left as prepayment."""
+    """A payment as booked: its credits, what it settled, and what is left as prepayment.
+
+    ``besides`` are the credits of the payment's other tenders, in their order.
+    """
 
     credit_id: CreditId
     entry_id: EntryId
     parts: tuple[Part, ...]
     prepaid: Money
+    besides: tuple[CreditId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
     """A receipt that is drafted and not yet booked."""
 
-    credit_id: CreditId
+    credit_ids: tuple[CreditId, ...]
     allotted: Allocation
 
     def received(self, booked: Booked) -> Received:
         """Tell the receipt as it was booked."""
         assert booked.entry_id is not None
-        return Received(self.credit_id, booked.entry_id, self.allotted.parts, self.allotted.rest)
+        parts, rest = self.allotted.parts, self.allotted.rest
+        first, *besides = self.credit_ids
+        return Received(first, booked.entry_id, parts, rest, tuple(besides))
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """So much money by a channel."""
+
+    amount: Money
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """So much money, by a channel, on a day, for what the payer designates, if anything."""
+    """So much money, by a channel, on a day, for what the payer designates, if anything.
+
+    ``besides`` is what was brought with it by other channels. The whole settles as one payment;
+    each tender becomes a credit, and in their order they fill the parts of the whole.
+    """
 
     amount: Money
     channel: Channel
     on: date
     designation: Designation | None = None
+    besides: tuple[Tender, ...] = ()
+
+    @property
+    def tenders(self) -> tuple[Tender, ...]:
+        """All tenders, the first one first."""
+        return (Tender(self.amount, self.channel), *self.besides)
 
 
 class AccountUnknown(Refusal):
@@ -109,12 +133,13 @@ def receive(
     and the item, and never before the item was last reopened.
 
     Raises:
-        NothingReceived: If the amount is not above zero.
-        AmountBeyondReason: If it is above ten billion yuan.
+        NothingReceived: If an amount is not above zero.
+        AmountBeyondReason: If one is above ten billion yuan.
         AccountUnknown: If the community has no such account.
         DocumentAlreadyEntered: If the reference was booked before.
     """
-    refuse_unreceivable(amount=payment.amount)
+    for tender in payment.tenders:
+        refuse_unreceivable(amount=tender.amount)
     lock_account(community_id=community_id, account_id=account_id)
     drafts.begin()
     drafted = draft_receipt(
@@ -123,7 +148,6 @@ def receive(
         payment=payment,
         source_ref=source_ref,
         order=order,
-        channel=payment.channel.value,
     )
     booked = drafts.book(
         document=Document(
@@ -196,18 +220,27 @@ def draft_receipt(
     payment: Payment,
     source_ref: str,
     order: Order,
-    channel: str,
+    channel: str = "",
 ) -> Drafted:
-    """Draft a receipt and what it settles by the rule; the account is locked by the caller."""
+    """Draft a receipt and what it settles by the rule; the account is locked by the caller.
+
+    ``channel`` stands for the channels of the tenders where no new money comes.
+    """
+    amounts = [tender.amount for tender in payment.tenders]
     allotted = allocation.allocate(
-        payment.amount,
+        Money(sum(amount.fen for amount in amounts)),
         _debts(community_id, account_id),
         designation=payment.designation,
         order=order,
     )
-    credit_id = _draft(community_id, account_id, payment, source_ref, channel)
-    _draft_parts(community_id, credit_id, payment.on, allotted.parts)
-    return Drafted(credit_id, allotted)
+    credit_ids = []
+    for tender, parts in zip(
+        payment.tenders, allocation.shared(allotted.parts, amounts), strict=True
+    ):
+        credit_id = _draft(account_id, tender, payment.on, source_ref, channel)
+        _draft_parts(community_id, credit_id, payment.on, parts)
+        credit_ids.append(credit_id)
+    return Drafted(tuple(credit_ids), allotted)
 
 
 @transaction_required
@@ -236,9 +269,7 @@ def _debts(community_id: int, account_id: int) -> list[Owed]:
     ]
 
 
-def _draft(
-    community_id: int, account_id: int, payment: Payment, source_ref: str, channel: str
-) -> CreditId:
+def _draft(account_id: int, tender: Tender, on: date, source_ref: str, channel: str) -> CreditId:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ledger_draft_credit"
@@ -246,9 +277,9 @@ def _draft(
             [
                 account_id,
                 CreditNature.RECEIPT.value,
-                payment.on,
-                payment.amount.fen,
-                channel,
+                on,
+                tender.amount.fen,
+                channel or tender.channel.value,
                 source_ref,
             ],
         )

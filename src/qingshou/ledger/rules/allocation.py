@@ -117,6 +117,29 @@ def allocate(
     return Allocation(tuple(parts), rest)
 
 
+def shared(parts: Sequence[Part], tenders: Sequence[Money]) -> list[tuple[Part, ...]]:
+    """Fill the parts of a payment with its tenders in their order; a tender gets its parts.
+
+    >>> cash, wechat = shared([Part(1, Money(120)), Part(2, Money(30))], [Money(100), Money(60)])
+    >>> [(part.item_id, part.amount.fen) for part in wechat]
+    [(1, 20), (2, 30)]
+    """
+    waiting = [(part.item_id, part.amount) for part in reversed(parts)]
+    found = []
+    for left in tenders:
+        taken = []
+        while waiting and left > ZERO:
+            item_id, amount = waiting.pop()
+            part = min(amount, left)
+            taken.append(Part(item_id, part))
+            left -= part
+            if amount > part:
+                waiting.append((item_id, amount - part))
+        found.append(tuple(taken))
+    assert not waiting
+    return found
+
+
 def _place(owed: Owed, designation: Designation | None, order: Order) -> tuple[object, ...]:
     meant = designation is not None and designation.covers(owed)
     keys = {Key.CLAIM: order.rank(owed.kind), Key.DUE: owed.due_on}

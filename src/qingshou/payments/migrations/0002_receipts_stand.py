@@ -1,8 +1,8 @@
-"""Receipts are frozen, and show themselves in SQL."""
+"""Receipts are frozen."""
 
 from django.db import migrations
 
-from qingshou.platform.db import guards, relations
+from qingshou.platform.db import guards
 
 
 class Migration(migrations.Migration):
@@ -10,5 +10,4 @@ class Migration(migrations.Migration):
 
     operations = [
         guards.append_only("payments_receipt"),
-        relations.publish("payments", "receipt"),
     ]

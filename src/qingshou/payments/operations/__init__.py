@@ -1,29 +1,36 @@
 """What is done with receipts."""
 
-from qingshou.payments.operations.histories import (
-    History,
-    ReceiptsInUse,
+from qingshou.payments.operations.batches import (
+    Batch,
+    receive_batch_from,
     receive_history_from,
-    withdraw_history,
 )
-from qingshou.payments.operations.receipts import (
+from qingshou.payments.operations.histories import ReceiptsInUse, withdraw_history
+from qingshou.payments.operations.receiving import (
     NobodyLiable,
-    ReceiptAlreadyReversed,
-    ReceiptUnknown,
     ReceivedOnFutureDay,
     receive,
+    receive_within,
+)
+from qingshou.payments.operations.reversing import (
+    ReceiptAlreadyReversed,
+    ReceiptUnknown,
     reverse_receipt,
 )
+from qingshou.payments.operations.tenders import ChannelMoneyAlreadyReceived
 
 __all__ = [
-    "History",
+    "Batch",
+    "ChannelMoneyAlreadyReceived",
     "NobodyLiable",
     "ReceiptAlreadyReversed",
     "ReceiptUnknown",
     "ReceiptsInUse",
     "ReceivedOnFutureDay",
     "receive",
+    "receive_batch_from",
     "receive_history_from",
+    "receive_within",
     "reverse_receipt",
     "withdraw_history",
 ]

@@ -19,7 +19,7 @@ class ReceiptLine:
     receipt_id: int
     number: str
     on: date
-    channel: str
+    channels: tuple[str, ...]
     amount: Money
     reversed: bool
 
@@ -28,7 +28,7 @@ class ReceiptLine:
 class Gap:
     """A series whose numbers or receipts contradict themselves.
 
-    ``invariant`` is NUMBERS (as many receipts as numbers taken) or AMOUNTS (a receipt and
+    ``invariant`` is NUMBERS (as many receipts as numbers taken) or AMOUNTS (a tender and
     its credit differ; ``place`` is the receipt's number).
     """
 
@@ -45,9 +45,14 @@ def receipts(*, community_id: int, account_id: int) -> list[ReceiptLine]:
         cursor.execute(_RECEIPTS, [community_id, account_id])
         return [
             ReceiptLine(
-                receipt_id, receipt_number(series, number), on, channel, Money(fen), taken_back
+                receipt_id,
+                receipt_number(series, number),
+                on,
+                tuple(channels),
+                Money(fen),
+                taken_back,
             )
-            for receipt_id, series, number, on, channel, fen, taken_back in cursor.fetchall()
+            for receipt_id, series, number, on, channels, fen, taken_back in cursor.fetchall()
         ]
 
 
@@ -66,10 +71,14 @@ def check(*, community_ids: Sequence[int]) -> list[Gap]:
 
 
 _RECEIPTS = """
-SELECT receipt_id, series, number, received_on, channel, amount_fen, reversed_by_id IS NOT NULL
-FROM payments__receipt
-WHERE community_id = %s AND account_id = %s AND reverses_id IS NULL
-ORDER BY received_on DESC, receipt_id DESC
+SELECT receipt.receipt_id, receipt.series, receipt.number, receipt.received_on,
+       (SELECT array_agg(tender.channel ORDER BY tender.tender_id) FROM payments__tender tender
+        WHERE tender.community_id = receipt.community_id
+          AND tender.receipt_id = receipt.receipt_id),
+       receipt.amount_fen, receipt.reversed_by_id IS NOT NULL
+FROM payments__receipt receipt
+WHERE receipt.community_id = %s AND receipt.account_id = %s AND receipt.reverses_id IS NULL
+ORDER BY receipt.received_on DESC, receipt.receipt_id DESC
 """
 
 _NUMBERS = """
@@ -88,13 +97,15 @@ ORDER BY 1, 2
 """
 
 _AMOUNTS = """
-SELECT receipt.community_id, receipt.series, receipt.number, receipt.amount_fen,
+SELECT receipt.community_id, receipt.series, receipt.number, tender.amount_fen,
        COALESCE(credit.amount_fen, 0)
-FROM payments_receipt receipt
+FROM payments_tender tender
+JOIN payments_receipt receipt
+    ON receipt.community_id = tender.community_id AND receipt.id = tender.receipt_id
 LEFT JOIN ledger__credit credit
-    ON credit.community_id = receipt.community_id AND credit.credit_id = receipt.credit_id
-WHERE receipt.community_id = ANY (%(communities)s)
+    ON credit.community_id = tender.community_id AND credit.credit_id = tender.credit_id
+WHERE tender.community_id = ANY (%(communities)s)
   AND (credit.amount_fen, credit.account_id) IS DISTINCT FROM
-      (receipt.amount_fen, receipt.account_id)
-ORDER BY receipt.id
+      (tender.amount_fen, receipt.account_id)
+ORDER BY tender.id
 """

@@ -1,16 +1,16 @@
 -- Receipts. One row per receipt; a reversal is a row of series HC that names what it reverses,
--- and reversed_by_id tells of a receipt that it was taken back.
+-- and reversed_by_id tells of a receipt that it was taken back. How it was paid is told by
+-- payments__tender. outside_number is the number of the customer's own books (imports only).
 SELECT
     receipt.community_id,
     receipt.id AS receipt_id,
     receipt.account_id,
-    receipt.credit_id,
     receipt.series,
     receipt.number,
     receipt."on" AS received_on,
-    receipt.channel,
     receipt.amount_fen,
     receipt.cashier,
+    receipt.payer,
     receipt.memo,
     receipt.outside_number,
     receipt.import_id,

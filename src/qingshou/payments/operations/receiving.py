@@ -1,0 +1,225 @@
+"""Receive money at the desk, or by any channel, once: one receipt with one or several tenders."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from qingshou.estate import queries as estate
+from qingshou.kernel.refusals import Refusal
+from qingshou.ledger import operations as ledger
+from qingshou.ledger.rules.allocation import Designation, Part
+from qingshou.payments.events import ReceiptIssued
+from qingshou.payments.operations.series import take_numbers
+from qingshou.payments.operations.tenders import record_receipt, renewals
+from qingshou.payments.rules.numbers import Series, receipt_number
+from qingshou.payments.rules.receipts import PaidPart, ReceiptSlip, Request, SettledPart
+from qingshou.platform import outbox
+from qingshou.platform.db import transaction, transaction_required
+from qingshou.platform.identity import Actor
+from qingshou.platform.requests import answer_once
+
+
+class NobodyLiable(Refusal):
+    """Nobody is known to owe for the unit on the day of the receipt."""
+
+    code = "payments.nobody-liable"
+
+    def __init__(self, *, unit: str, on: date) -> None:
+        super().__init__(unit=unit, on=on)
+
+
+class ReceivedOnFutureDay(Refusal):
+    """The day of the receipt lies ahead."""
+
+    code = "payments.received-on-future-day"
+
+    def __init__(self, *, on: date, today: date) -> None:
+        super().__init__(on=on, today=today)
+
+
+@transaction
+def receive(
+    *,
+    community_id: int,
+    request: Request,
+    request_id: str,
+    today: date,
+    actor: Actor,
+    unit: str = "",
+) -> ReceiptSlip:
+    """Receive money for a unit from whoever is liable for it on that day, once per request.
+
+    It settles open items by the ledger's rule; what they do not take is prepaid. The same
+    request gives the same slip again. ``unit`` is the unit's name, for refusals only.
+
+    Raises:
+        ReceivedOnFutureDay: If the day lies after today.
+        NobodyLiable: If nobody owes for the unit on that day.
+        NothingReceived: If an amount is not above zero.
+        ChannelMoneyAlreadyReceived: If a channel's reference has a receipt that stands.
+        RequestIdReused: If the id was used with other inputs.
+    """
+    return receive_within(
+        community_id=community_id,
+        request=request,
+        request_id=request_id,
+        today=today,
+        actor=actor,
+        unit=unit,
+    )
+
+
+@transaction_required
+def receive_within(
+    *,
+    community_id: int,
+    request: Request,
+    request_id: str,
+    today: date,
+    actor: Actor,
+    unit: str = "",
+) -> ReceiptSlip:
+    """Receive as ``receive`` does, in the transaction of whoever knows what the money is for.
+
+    Raises:
+        Refusal: What ``receive`` refuses; the caller's transaction is then not to be committed.
+    """
+    if request.on > today:
+        raise ReceivedOnFutureDay(on=request.on, today=today)
+    answer, _ = answer_once(
+        request_id=request_id,
+        operation="payments.receive",
+        inputs=_inputs(community_id, request),
+        act=lambda: asdict(_receive(community_id, request, request_id, actor, unit)),
+    )
+    return _slip(answer)
+
+
+def _inputs(community_id: int, request: Request) -> dict[str, Any]:
+    """What makes a request the same; what is left out was unknown when older answers were kept."""
+    period = request.period
+    inputs = {
+        "community_id": community_id,
+        "unit_id": request.unit_id,
+        "amount_fen": request.amount.fen,
+        "channel": request.channel.value,
+        "on": request.on,
+        "kind": request.kind,
+        "period": [period.start, period.until] if period else None,
+        "memo": request.memo,
+    }
+    besides = [[t.amount.fen, t.channel.value, t.outside_number] for t in request.besides]
+    younger = {
+        "outside_number": request.outside_number,
+        "payer": request.payer,
+        "camera": request.camera,
+        "besides": besides,
+    }
+    return inputs | {name: value for name, value in younger.items() if value}
+
+
+def _slip(answer: dict[str, Any]) -> ReceiptSlip:
+    settled = tuple(SettledPart(**part) for part in answer["settled"])
+    tenders = tuple(PaidPart(**part) for part in answer.get("tenders", ()))
+    return ReceiptSlip(**(answer | {"settled": settled, "tenders": tenders}))
+
+
+def _receive(
+    community_id: int, request: Request, request_id: str, actor: Actor, unit: str
+) -> ReceiptSlip:
+    holder = estate.liable(community_id=community_id, unit_id=request.unit_id, on=request.on)
+    if holder is None or holder.account_id is None:
+        raise NobodyLiable(unit=unit or str(request.unit_id), on=request.on)
+
+    received = ledger.receive(
+        community_id=community_id,
+        account_id=holder.account_id,
+        payment=_payment(request),
+        source_ref=f"request:{request_id}",
+        actor=actor,
+        memo=request.memo,
+    )
+    number = take_numbers(community_id=community_id, series=Series.DESK, count=1)
+    receipt_id = record_receipt(
+        community_id=community_id,
+        facts={
+            "account_id": holder.account_id,
+            "series": Series.DESK.value,
+            "number": number,
+            "on": request.on,
+            "amount_fen": request.total.fen,
+            "cashier": actor.name,
+            "memo": request.memo,
+            "request_id": request_id,
+            "payer": request.payer,
+            "camera": request.camera,
+        },
+        tenders=renewals(
+            community_id=community_id,
+            tenders=request.tenders,
+            credit_ids=(received.credit_id, *received.besides),
+        ),
+    )
+    outbox.announce(
+        ReceiptIssued(
+            community_id=community_id,
+            account_id=holder.account_id,
+            receipt_id=receipt_id,
+            number=receipt_number(Series.DESK, number),
+            on=request.on,
+            amount_fen=request.total.fen,
+        )
+    )
+    return ReceiptSlip(
+        receipt_id=receipt_id,
+        number=receipt_number(Series.DESK, number),
+        account_id=holder.account_id,
+        amount=request.total.yuan,
+        channel=request.channel.value,
+        on=request.on.isoformat(),
+        prepaid=received.prepaid.yuan,
+        settled=_parts(community_id, received.parts),
+        tenders=_paid(request),
+        payer=request.payer,
+    )
+
+
+def _paid(request: Request) -> tuple[PaidPart, ...]:
+    return tuple(
+        PaidPart(tender.channel.value, tender.amount.yuan, tender.outside_number)
+        for tender in request.tenders
+    )
+
+
+def _payment(request: Request) -> ledger.Payment:
+    return ledger.Payment(
+        request.amount,
+        request.channel,
+        request.on,
+        Designation(request.kind, request.period) if request.kind else None,
+        tuple(ledger.Tender(tender.amount, tender.channel) for tender in request.besides),
+    )
+
+
+def _parts(community_id: int, parts: tuple[Part, ...]) -> tuple[SettledPart, ...]:
+    """Name what was settled, in the order it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT item_id, kind, period_from, period_until FROM ledger__item"
+            " WHERE community_id = %s AND item_id = ANY (%s)",
+            [community_id, [part.item_id for part in parts]],
+        )
+        known = {item_id: facts for item_id, *facts in cursor.fetchall()}
+    return tuple(
+        SettledPart(
+            kind=known[part.item_id][0],
+            period_from=known[part.item_id][1].isoformat(),
+            period_until=known[part.item_id][2].isoformat(),
+            amount=part.amount.yuan,
+        )
+        for part in parts
+    )

@@ -1,0 +1,134 @@
+"""Write a receipt with its tenders; the money of a channel is received once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from qingshou.kernel.refusals import Refusal
+from qingshou.payments.rules.numbers import receipt_number
+from qingshou.payments.rules.receipts import Tender
+from qingshou.platform.db import transaction_required
+
+
+class ChannelMoneyAlreadyReceived(Refusal):
+    """The channel's reference has a receipt already, and that receipt stands."""
+
+    code = "payments.channel-money-already-received"
+
+    def __init__(self, *, channel: str, outside_number: str, number: str) -> None:
+        super().__init__(channel=channel, outside_number=outside_number, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRow:
+    """A tender as it is written."""
+
+    credit_id: int
+    amount_fen: int
+    channel: str
+    outside_number: str = ""
+    renews_id: int | None = None
+
+
+@transaction_required
+def renewals(
+    *, community_id: int, tenders: Sequence[Tender], credit_ids: Sequence[int]
+) -> list[TenderRow]:
+    """Find for each tender the one it renews: its money was received before and given back.
+
+    Call it while the receipt series is held, so that nobody receives the same in between.
+
+    Raises:
+        ChannelMoneyAlreadyReceived: If a reference has a receipt that stands, or comes twice.
+    """
+    found = []
+    seen: set[tuple[str, str]] = set()
+    for tender, credit_id in zip(tenders, credit_ids, strict=True):
+        reference = tender.channel.value, tender.outside_number
+        if tender.outside_number and reference in seen:
+            raise ChannelMoneyAlreadyReceived(
+                channel=reference[0], outside_number=reference[1], number=""
+            )
+        seen.add(reference)
+        renews = _given_back(community_id, *reference) if tender.outside_number else None
+        found.append(TenderRow(credit_id, tender.amount.fen, *reference, renews))
+    return found
+
+
+def _given_back(community_id: int, channel: str, outside_number: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LATEST_OF_REFERENCE + " WHERE tender.community_id = %s AND tender.channel = %s"
+            " AND tender.outside_number = %s ORDER BY tender.id DESC LIMIT 1",
+            [community_id, channel, outside_number],
+        )
+        latest = cursor.fetchone()
+    if latest is None:
+        return None
+    series, number, renews_id = latest
+    if renews_id is None:
+        raise ChannelMoneyAlreadyReceived(
+            channel=channel, outside_number=outside_number, number=receipt_number(series, number)
+        )
+    return int(renews_id)
+
+
+@transaction_required
+def record_receipt(
+    *, community_id: int, facts: Mapping[str, Any], tenders: Sequence[TenderRow]
+) -> int:
+    """Write a receipt and its tenders in one statement; tell the receipt's id."""
+    defaults = {
+        "import_id": None,
+        "reverses_id": None,
+        "request_id": None,
+        "payer": "",
+        "camera": "",
+    }
+    columns = {
+        "credit_ids": [tender.credit_id for tender in tenders],
+        "amounts": [tender.amount_fen for tender in tenders],
+        "channels": [tender.channel for tender in tenders],
+        "outside_numbers": [tender.outside_number for tender in tenders],
+        "renews_ids": [tender.renews_id for tender in tenders],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, defaults | dict(facts) | columns | {"community_id": community_id})
+        (receipt_id,) = cursor.fetchone()
+    return int(receipt_id)
+
+
+LATEST_OF_REFERENCE = """
+SELECT receipt.series, receipt.number, back.id
+FROM payments_tender tender
+JOIN payments_receipt receipt
+    ON receipt.community_id = tender.community_id AND receipt.id = tender.receipt_id
+LEFT JOIN payments_receipt reversal
+    ON reversal.community_id = receipt.community_id AND reversal.reverses_id = receipt.id
+LEFT JOIN payments_tender back
+    ON back.community_id = reversal.community_id AND back.receipt_id = reversal.id
+    AND back.credit_id = tender.credit_id
+"""
+
+_RECORD = """
+WITH receipt AS (
+    INSERT INTO payments_receipt
+        (community_id, account_id, number, amount_fen, import_id, reverses_id, "on", series,
+         cashier, memo, outside_number, request_id, payer, camera)
+    VALUES (%(community_id)s, %(account_id)s, %(number)s, %(amount_fen)s, %(import_id)s,
+            %(reverses_id)s, %(on)s, %(series)s, %(cashier)s, %(memo)s, '', %(request_id)s,
+            %(payer)s, %(camera)s)
+    RETURNING community_id, id
+), tendered AS (
+    INSERT INTO payments_tender
+        (community_id, receipt_id, credit_id, amount_fen, channel, outside_number, renews_id)
+    SELECT receipt.community_id, receipt.id, tender.*
+    FROM receipt, unnest(%(credit_ids)s::bigint[], %(amounts)s::bigint[], %(channels)s::text[],
+                         %(outside_numbers)s::text[], %(renews_ids)s::bigint[]) tender
+)
+SELECT id FROM receipt
+"""
