@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,17 +18,20 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from qingshou.adapters.alipay.answers import Node
 from qingshou.adapters.alipay.client import Account, Ask, Client
 from qingshou.adapters.alipay.codes import Meaning
-from qingshou.adapters.alipay.notices import BEIJING, Recipient
+from qingshou.adapters.alipay.keyring import CHANNEL_KEY, OWN_KEY, Keyring
+from qingshou.adapters.alipay.notices import BEIJING, Verifier
 from qingshou.adapters.alipay.signing import NOTICE, sign, text_to_sign
 from qingshou.adapters.gateways.alipay.protocol import Identity
 from qingshou.adapters.gateways.alipay.site import Site
 from qingshou.adapters.gateways.alipay.tidings import notice_of, signed
 from qingshou.adapters.gateways.alipay.trades import Refund, Trade
+from qingshou.checkout.ports import Merchant, Notice
+from qingshou.checkout.rules.gateways import GatewayCode
 
 APP_ID, SELLER_ID = "2021000000000001", "2088000000000001"
 ADDRESS = "http://127.0.0.1:8443"
 NOON = datetime(2026, 10, 15, 12, 0, tzinfo=BEIJING)
-US = Recipient(APP_ID, SELLER_ID)
+US = Merchant("EXAMPLE", GatewayCode.ALIPAY, SELLER_ID, APP_ID, "example", ADDRESS)
 
 
 @cache
@@ -73,6 +79,24 @@ def sdk(*, signs_as: str = "merchant", trusts: str = "channel", **options: Any) 
     )
 
 
+@cache
+def keyring() -> Keyring:
+    """Lay our keys into a folder, as an operator does, and read them back."""
+    with TemporaryDirectory() as folder:
+        own = Path(folder) / US.keys
+        own.mkdir()
+        (own / OWN_KEY).write_text(private_pem("merchant"))
+        (own / CHANNEL_KEY).write_text(public_pem("channel"))
+        ring = Keyring(Path(folder))
+        ring.of(US.keys)
+    return ring
+
+
+def verify(body: bytes, *, at: datetime, headers: Mapping[str, str] | None = None) -> Notice:
+    """Verify a notice to us with the channel's key."""
+    return Verifier(keyring()).verify(merchant=US, headers=headers or {}, body=body, now=at)
+
+
 def fields_of(body: bytes) -> dict[str, str]:
     """Read a form as the SDK's users do."""
     return dict(parse_qsl(body.decode(), keep_blank_values=True))
@@ -89,18 +113,20 @@ class Wire:
     """A merchant's client and the local channel, joined without sockets, at an hour one may move.
 
     ``tidings`` are the notices the channel would send, in order; ``lose`` swallows answers after
-    the channel has acted, as a broken line does.
+    the channel has acted, as a broken line does; what is ``before`` a method happens once, just before it.
     """
 
     def __init__(self) -> None:
         self.at = NOON
         self.lose = False
         self.tidings: list[bytes] = []
+        self.requests: list[httpx.Request] = []
+        self.before: dict[str, Callable[[], None]] = {}
         self.site = Site(identity(), address=ADDRESS, happened=self._happened)
         account = Account(
-            APP_ID, SELLER_ID, key("merchant"), key("channel").public_key(), f"{ADDRESS}/gateway.do"
+            APP_ID, key("merchant"), key("channel").public_key(), f"{ADDRESS}/gateway.do"
         )
-        self.client = Client(account, httpx.Client(transport=httpx.MockTransport(self._carry)))
+        self.client = Client(account, httpx.Client(transport=httpx.MockTransport(self.carry)))
 
     def ask(self, method: str, **content: Any) -> tuple[Node, Meaning]:
         """Call a method now."""
@@ -120,7 +146,10 @@ class Wire:
         assert "确认付款" in self.visit(code)
         assert "付款成功" in self.visit(code, press=True)
 
-    def _carry(self, request: httpx.Request) -> httpx.Response:
+    def carry(self, request: httpx.Request) -> httpx.Response:
+        """Carry a request to the channel, after whatever is to happen just before it."""
+        self.requests.append(request)
+        self.before.pop(request.url.params.get("method", ""), lambda: None)()
         target = request.url.raw_path.decode()
         answer = self.site.respond(request.method, target, request.content, self.at)
         if self.lose:

@@ -10,12 +10,12 @@ from zipfile import ZipFile
 import alipay
 import pytest
 from alipay.exceptions import AliPayException, AliPayValidationError
-from tests.adapters.alipay.stage import ADDRESS, US, Wire, key, sdk
+from tests.adapters.alipay.stage import ADDRESS, APP_ID, SELLER_ID, Wire, key, sdk, verify
 
 from qingshou.adapters.alipay.client import Ask
 from qingshou.adapters.alipay.codes import Meaning
-from qingshou.adapters.alipay.faults import Forged, Malformed, Unavailable
-from qingshou.adapters.alipay.notices import INSTANT, verify
+from qingshou.adapters.alipay.notices import INSTANT
+from qingshou.checkout.ports import Forged, Malformed, RefundTold, Unavailable
 from qingshou.kernel.money import Money
 
 SUBJECT = "示例·云杉里 3-2-501 物业费 & 电梯费 + 100%"
@@ -70,11 +70,10 @@ def test_the_sdk_is_understood_and_believes_every_answer(wire: Wire, theirs: ali
     assert (asked["refund_amount"], asked["refund_status"]) == ("50.00", "REFUND_SUCCESS")
     assert theirs.api_alipay_trade_cancel("QS1")["action"] == "refund"
     assert theirs.api_alipay_trade_query("QS1")["trade_status"] == "TRADE_CLOSED"
-    told = [verify(x, recipient=US, key=key("channel").public_key(), at=wire.at)
-            for x in wire.tidings]  # fmt: skip
-    assert [(x.status, x.refunded.yuan) for x in told] == [
-        ("TRADE_SUCCESS", "0.00"), ("TRADE_SUCCESS", "50.00"), ("TRADE_CLOSED", "254.40"),
-    ]  # fmt: skip
+    told = [verify(x, at=wire.at) for x in wire.tidings]
+    assert [x.event for x in told] == ["TRADE_SUCCESS", "REFUND", "REFUND"]
+    refunds = [x.told.out_refund_no for x in told if isinstance(x.told, RefundTold)]
+    assert refunds == ["R1", "cancel-QS1"]
 
 
 def test_the_sdk_refuses_answers_of_another_channel(wire: Wire, theirs: alipay.AliPay) -> None:
@@ -167,7 +166,7 @@ def test_our_mistakes_are_malformed_and_strangers_forged(wire: Wire) -> None:
         wire.ask("trade.unheard.of")
     order(wire)
     wire.site._protocol._identity = type(wire.site.identity)(
-        US.app_id, US.seller_id, key("merchant").public_key(), key("stranger")
+        APP_ID, SELLER_ID, key("merchant").public_key(), key("stranger")
     )
     with pytest.raises(Forged):
         wire.ask("trade.cancel", out_trade_no="QS1")

@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from qingshou.adapters.alipay.answers import AnswerUnreadable, Node, read_answer
 from qingshou.adapters.alipay.codes import SUCCESS, Meaning, meaning_of
-from qingshou.adapters.alipay.faults import Forged, Malformed, Unavailable
 from qingshou.adapters.alipay.notices import BEIJING, CHARSET, INSTANT
 from qingshou.adapters.alipay.signing import SIGN_TYPE, sign, text_to_sign
+from qingshou.checkout.ports import Forged, Forgery, Malformed, Unavailable
 
 LIMITS = httpx.Timeout(connect=3, read=10, write=5, pool=3)
 LARGEST_ANSWER = 1024 * 1024
@@ -37,7 +37,6 @@ class Account:
     """A merchant's account at the channel, with the keys of both sides; never shown."""
 
     app_id: str
-    seller_id: str
     own_key: rsa.RSAPrivateKey
     channel_key: rsa.RSAPublicKey
     gateway: str
@@ -56,12 +55,16 @@ class Ask:
     return_url: str = ""
 
 
+def fresh_http() -> httpx.Client:
+    """Make the connection pool: it follows nobody, and finds this machine without a proxy."""
+    return httpx.Client(follow_redirects=False, timeout=LIMITS, mounts={"all://127.0.0.1": None})
+
+
 class Client:
     """Asks the gateway on behalf of one account."""
 
-    def __init__(self, account: Account, http: httpx.Client | None = None) -> None:
-        self.account = account
-        self._http = http or httpx.Client(follow_redirects=False, trust_env=False)
+    def __init__(self, account: Account, http: httpx.Client) -> None:
+        self.account, self._http = account, http
 
     def request(self, ask: Ask, *, at: datetime) -> dict[str, str]:
         """Write the signed parameters of a call."""
@@ -99,7 +102,7 @@ class Client:
         try:
             node = read_answer(raw, method=ask.method, key=self.account.channel_key)
         except AnswerUnreadable as fault:
-            raise Malformed(f"{ask.method}: {fault}") from fault
+            raise Malformed(f"{ask.method}: {fault}", raw=raw) from fault
         meaning = _believed(node, ask.method)
         _log.info(
             "%s %s: %s %s in %d ms", ask.method, ask.content.get("out_trade_no", ""),
@@ -156,9 +159,9 @@ def _believed(node: Node, method: str) -> Meaning:
     meaning, code = meaning_of(node.fields), node.fields.get("code")
     said = f"{method}: {code} {node.fields.get('sub_code', '')}"
     if not node.signed and (code == SUCCESS or meaning not in (Meaning.UNKNOWN, Meaning.MISUSED)):
-        raise Forged(f"{said}, not signed by the channel")
+        raise Forged(Forgery.SIGNATURE, said)
     if meaning is Meaning.UNKNOWN:
         raise Unavailable(said)
     if meaning is Meaning.MISUSED:
-        raise Malformed(said)
+        raise Malformed(said, code=str(node.fields.get("sub_code", "")), raw=node.text.encode())
     return meaning
