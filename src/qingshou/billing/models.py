@@ -8,8 +8,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from qingshou.billing.rules.corrections import Cause, Forgiveness
 from qingshou.billing.rules.runs import Reason, RunState
-from qingshou.platform.db import MoneyField, Scoped, belongs_to
+from qingshou.platform.db import MoneyField, Scoped, agrees_with, belongs_to
+
+TWO_PEOPLE = {"approval_id": "request_id", "maker": "made_by", "checker": "decided_by"}
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -97,3 +100,48 @@ class Parked(Scoped):
 
     def __str__(self) -> str:
         return f"unit {self.unit_id}: {self.reason}"
+
+
+class Relief(Scoped):
+    """So much of an item given up by two people, as a waiver or a write-off (减免、坏账核销)."""
+
+    append_only = True
+
+    item_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    entry_id = models.BigIntegerField()
+    amount_fen = MoneyField()
+    on = models.DateField()
+    way = models.TextField()
+    cause = models.TextField()
+    evidence = models.TextField()
+    approval_id = models.BigIntegerField()
+    maker = models.TextField()
+    checker = models.TextField()
+    request_id = models.TextField()
+
+    class Meta:
+        constraints = [
+            belongs_to("item_id", "ledger.OpenItem", name="billing_relief_has_its_item"),
+            belongs_to("entry_id", "ledger.Entry", name="billing_relief_has_its_entry"),
+            agrees_with(TWO_PEOPLE, "approvals.Use", name="billing_relief_has_its_approval"),
+            models.UniqueConstraint(
+                fields=["community_id", "approval_id", "item_id"],
+                name="billing_relief_is_given_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(maker=models.F("checker")), name="billing_relief_has_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0), name="billing_relief_amount_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=[code.value for code in Forgiveness])
+                & Q(cause__in=[code.value for code in Cause]),
+                name="billing_relief_way_and_cause_are_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["community_id", "item_id"], name="billing_relief_by_item")]
+
+    def __str__(self) -> str:
+        return f"{self.way} of item {self.item_id}"

@@ -1,5 +1,12 @@
 """Public writes of billing."""
 
+from qingshou.billing.operations.forgiving import (
+    CauseUnfit,
+    CorrectedOnFutureDay,
+    EvidenceMissing,
+    ask_to_forgive,
+    forgive,
+)
 from qingshou.billing.operations.reversing import (
     NoRunToReverse,
     ReasonMissing,
@@ -17,6 +24,9 @@ from qingshou.billing.operations.running import (
 )
 
 __all__ = [
+    "CauseUnfit",
+    "CorrectedOnFutureDay",
+    "EvidenceMissing",
     "NoRunToReverse",
     "NothingToBill",
     "PeriodIsNoMonth",
@@ -24,7 +34,9 @@ __all__ = [
     "ReasonMissing",
     "ReversalBeforeRun",
     "Reversed",
+    "ask_to_forgive",
     "bill",
+    "forgive",
     "preview",
     "reverse_month",
     "reverse_run",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from qingshou.billing.queries import BillLine
+from qingshou.billing.rules.corrections import Corrected, Correction, Forgiveness
 from qingshou.billing.rules.outcomes import Billed, Outcome
 from qingshou.billing.rules.penalties import Penalty, Segment
 from qingshou.billing.rules.runs import Reason
+from qingshou.interfaces.wording.columns import grouped
 from qingshou.interfaces.wording.tariffs import (
     PER_WORDS,
     TIME_WORDS,
@@ -17,6 +19,7 @@ from qingshou.interfaces.wording.tariffs import (
     explain_rounding,
 )
 from qingshou.kernel.money import Money
+from qingshou.ledger.queries import OpenLine
 from qingshou.tariffs.rules.forms import decimal_text
 from qingshou.tariffs.rules.proration import Per
 from qingshou.tariffs.rules.rounding import steps_of
@@ -37,7 +40,27 @@ SENTENCES = {
     "billing.no-run-to-reverse": "{period} 没有可冲红的出账。请核对小区和账期，或用 qingshou bill --preview 查看该月情况。",
     "billing.reason-missing": "冲红出账必须写明原因。请用 --reason 说明后重试。",
     "billing.reversal-before-run": "冲红日期 {on} 早于出账日期 {posted_on}。请改用 {posted_on} 或之后的日期。",
+    "billing.cause-unfit": "「{cause}」不能作为{way}的原因。请改用属于{way}的原因编码。",
+    "billing.evidence-missing": "减免和核销须写明依据（如决定文号、协议或证明）。请用 --evidence 说明后重试。",
+    "billing.corrected-on-future-day": "办理日期 {on} 晚于今天 {today}，未办理。请改为今天或之前的日期。",
 }  # fmt: skip
+
+WAYS = {"WAIVER": "减免", "WRITE_OFF": "坏账核销"}
+CAUSES = {
+    "HARDSHIP": "困难减免",
+    "SERVICE_FAULT": "服务瑕疵",
+    "SETTLEMENT": "和解",
+    "PENALTY_RELIEF": "违约金减免",
+    "POLICY": "政策减免",
+    "DEBTOR_GONE": "债务人失联或注销",
+    "TIME_BARRED": "超过诉讼时效",
+    "COURT_ENDED": "法院终结执行",
+    "UNECONOMIC": "催收成本高于欠款",
+}
+TERMS: dict[tuple[str, str], Mapping[str, str]] = {
+    ("billing.cause-unfit", "way"): WAYS,
+    ("billing.cause-unfit", "cause"): CAUSES,
+}
 
 REASONS = {
     Reason.AREA_MISSING: "面积为 0 或缺失，请补录面积",
@@ -147,4 +170,32 @@ def explain_segment(segment: Segment) -> str:
     return (
         f"{explain_period(segment.period)}：本金 {segment.principal.yuan} 元 × 利率 "
         f"{decimal_text(segment.rate)} × {segment.days} 天 = {segment.amount.yuan} 元"
+    )
+
+
+def tell_forgiving(
+    correction: Correction,
+    parts: Sequence[tuple[OpenLine, Money]],
+    *,
+    unit: str,
+    kinds: Mapping[str, str],
+) -> str:
+    """Tell what would be given up, item by item, with what is open of each."""
+    way, cause = WAYS[correction.way.value], CAUSES[correction.cause.value]
+    lines = [
+        f"{way}房屋 {unit} 共 {grouped(correction.amount.yuan)} 元（{cause}，依据：{correction.evidence}）"
+    ]
+    lines += [
+        f"  {kinds.get(line.kind, line.kind)} {explain_period(line.period)}："
+        f"未收 {grouped(line.open.yuan)} 元，{way} {grouped(amount.yuan)} 元"
+        for line, amount in parts
+    ]
+    return "\n".join(lines)
+
+
+def tell_forgiven(way: Forgiveness, done: Corrected, *, unit: str) -> str:
+    """Tell what was given up, and by which two people."""
+    return (
+        f"已{WAYS[way.value]}房屋 {unit} {grouped(done.amount)} 元，{len(done.parts)} 笔，入账日期 {done.on}。"
+        f"申请人 {done.made_by}，审批人 {done.decided_by}，审批编号 {done.approval_id}。"
     )

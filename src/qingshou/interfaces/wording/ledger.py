@@ -24,6 +24,7 @@ SENTENCES = {
         "单据 {source_ref} 中有金额不大于零、超过一百亿元或小于其税额，整批未入账。请核对后重试。"
     ),
     "ledger.account-unknown": "没有找到账户（小区 {community_id}，账户 {account_id}）。请核对房号后重试。",
+    "ledger.account-code-unknown": "没有编号为「{account}」的账户。请核对账户编号，如 3-2-501#1。",
     "ledger.nothing-received": "收款金额 {amount} 元不大于零，未收款。请填写大于零的金额。",
     "ledger.amount-beyond-reason": (
         "收款金额 {amount} 元超过单笔上限 {most} 元，未收款。请核对是否多写了数位。"

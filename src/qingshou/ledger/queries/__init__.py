@@ -1,5 +1,6 @@
 """What the book tells: open items, balances, statements, aging, its proof and its export."""
 
+from qingshou.ledger.queries.accounts import AccountCodeUnknown, account_code, account_named
 from qingshou.ledger.queries.ages import AgeLine, Aging, aging
 from qingshou.ledger.queries.balances import (
     Balance,
@@ -15,6 +16,7 @@ from qingshou.ledger.queries.held import HeldLine, deposits, unclaimed
 from qingshou.ledger.queries.proof import Break, check
 
 __all__ = [
+    "AccountCodeUnknown",
     "AgeLine",
     "Aging",
     "Balance",
@@ -23,6 +25,8 @@ __all__ = [
     "HeldLine",
     "Movement",
     "OpenLine",
+    "account_code",
+    "account_named",
     "aging",
     "balance",
     "beancount",
