@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.builders import a_community, a_unit, an_owner
+from tests.builders.two_people import voided
 from tests.contexts.ledger.book import a_charge, rows
 from tests.contexts.ledger.book import bill as post
 
@@ -69,24 +70,15 @@ def receive(code: str, *, yuan: int, on: str, request: str, channel: str = "WECH
 
 
 def reverse(number: str, *, on: str) -> None:
-    """Take a receipt back by its printed number."""
-    [(receipt,)] = rows(
-        "SELECT id FROM payments_receipt WHERE community_id = %s"
-        " AND series || lpad(number::text, 8, '0') = %s",
-        _community(),
-        number,
-    )
+    """Let two people void a receipt by its printed number."""
     try:
-        slip = operations.reverse_receipt(
-            community_id=_community(),
-            receipt_id=receipt,
-            on=date.fromisoformat(on),
-            actor=CASHIER,
+        slip = voided(
+            community_id=_community(), number=number, on=date.fromisoformat(on), today=TODAY
         )
     except Refusal as refusal:
         print(refusal.code)
         return
-    print(f"{slip.number} takes back {slip.amount}")
+    print(f"{slip.reversal} takes back {slip.amount}")
 
 
 def owes(code: str, *, as_of: str) -> None:

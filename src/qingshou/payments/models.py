@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from qingshou.ledger.rules.chart import Channel
-from qingshou.payments.rules.numbers import Series
-from qingshou.platform.db import MoneyField, Scoped, belongs_to
+from qingshou.payments.rules.givings import Cause
+from qingshou.payments.rules.numbers import RECEIPTS, Series
+from qingshou.platform.db import MoneyField, Scope, Scoped, agrees_with, belongs_to
+
+TWO_PEOPLE = {"approval_id": "request_id", "maker": "made_by", "checker": "decided_by"}
 
 
 class ReceiptSeries(Scoped):
@@ -72,7 +75,7 @@ class Receipt(Scoped):
                 condition=Q(number__gte=1), name="payments_receipt_numbers_count_from_one"
             ),
             models.CheckConstraint(
-                condition=Q(series__in=[code.value for code in Series]),
+                condition=Q(series__in=[code.value for code in RECEIPTS]),
                 name="payments_receipt_series_is_known",
             ),
             models.CheckConstraint(
@@ -137,3 +140,175 @@ class Tender(Scoped):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.amount_fen}"
+
+
+class DepositKind(models.Model):
+    """What deposits are taken for (押金类别)."""
+
+    scope = Scope.REFERENCE
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="payments_deposit_kind_name_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Deposit(Scoped):
+    """A deposit taken in with a receipt of its own; what is left of it is the ledger's to tell."""
+
+    append_only = True
+
+    account_id = models.BigIntegerField()
+    receipt_id = models.BigIntegerField()
+    credit_id = models.BigIntegerField()
+    amount_fen = MoneyField()
+    on = models.DateField()
+    kind = models.ForeignKey("payments.DepositKind", on_delete=models.PROTECT, related_name="+")
+    memo = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            belongs_to("receipt_id", "payments.Receipt", name="payments_deposit_has_its_receipt"),
+            belongs_to("credit_id", "ledger.Credit", name="payments_deposit_has_its_credit"),
+            models.UniqueConstraint(
+                fields=["community_id", "receipt_id"], name="payments_deposit_is_receipted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0), name="payments_deposit_amount_is_positive"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community_id", "account_id"], name="payments_deposit_by_account")
+        ]
+
+    def __str__(self) -> str:
+        return f"deposit {self.id}"
+
+
+class DepositApplication(Scoped):
+    """So much of a deposit turned to what its owner owes, at the owner's wish (抵扣)."""
+
+    append_only = True
+
+    deposit_id = models.BigIntegerField()
+    entry_id = models.BigIntegerField()
+    amount_fen = MoneyField()
+    settled_fen = MoneyField()
+    on = models.DateField()
+    wish = models.TextField()
+    cashier = models.TextField()
+    request_id = models.TextField()
+
+    class Meta:
+        constraints = [
+            belongs_to(
+                "deposit_id", "payments.Deposit", name="payments_application_has_its_deposit"
+            ),
+            belongs_to("entry_id", "ledger.Entry", name="payments_application_has_its_entry"),
+            models.UniqueConstraint(
+                fields=["community_id", "request_id"], name="payments_application_is_made_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0, settled_fen__gte=0) & ~Q(wish=""),
+                name="payments_application_is_wished_for",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"application of deposit {self.deposit_id}"
+
+
+class Refund(Scoped):
+    """Money given back by two people: a prepayment, or a deposit where one is named (退款)."""
+
+    append_only = True
+
+    account_id = models.BigIntegerField()
+    entry_id = models.BigIntegerField()
+    deposit_id = models.BigIntegerField(null=True)
+    number = models.BigIntegerField()
+    amount_fen = MoneyField()
+    channel = models.TextField()
+    on = models.DateField()
+    payee = models.TextField()
+    cause = models.TextField()
+    cashier = models.TextField()
+    approval_id = models.BigIntegerField()
+    maker = models.TextField()
+    checker = models.TextField()
+    request_id = models.TextField()
+
+    class Meta:
+        constraints = [
+            belongs_to("entry_id", "ledger.Entry", name="payments_refund_has_its_entry"),
+            belongs_to("deposit_id", "payments.Deposit", name="payments_refund_has_its_deposit"),
+            agrees_with(TWO_PEOPLE, "approvals.Use", name="payments_refund_has_its_approval"),
+            models.UniqueConstraint(
+                fields=["community_id", "number"], name="payments_refund_number_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["community_id", "approval_id"], name="payments_refund_is_made_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(maker=models.F("checker")), name="payments_refund_has_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0, number__gte=1) & ~Q(payee=""),
+                name="payments_refund_goes_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=[code.value for code in Channel])
+                & Q(cause__in=[code.value for code in Cause]),
+                name="payments_refund_channel_and_cause_are_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community_id", "account_id"], name="payments_refund_by_account")
+        ]
+
+    def __str__(self) -> str:
+        return f"refund {self.number}"
+
+
+class Void(Scoped):
+    """A receipt taken back by two people (作废): its reversal, and why."""
+
+    append_only = True
+
+    receipt_id = models.BigIntegerField()
+    reversal_id = models.BigIntegerField()
+    on = models.DateField()
+    cause = models.TextField()
+    approval_id = models.BigIntegerField()
+    maker = models.TextField()
+    checker = models.TextField()
+    request_id = models.TextField()
+
+    class Meta:
+        constraints = [
+            belongs_to("receipt_id", "payments.Receipt", name="payments_void_has_its_receipt"),
+            belongs_to("reversal_id", "payments.Receipt", name="payments_void_has_its_reversal"),
+            agrees_with(TWO_PEOPLE, "approvals.Use", name="payments_void_has_its_approval"),
+            models.UniqueConstraint(
+                fields=["community_id", "receipt_id"], name="payments_receipt_is_voided_once"
+            ),
+            models.UniqueConstraint(
+                fields=["community_id", "reversal_id"], name="payments_void_has_one_reversal"
+            ),
+            models.CheckConstraint(
+                condition=~Q(maker=models.F("checker")), name="payments_void_has_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(cause__in=[code.value for code in Cause]),
+                name="payments_void_cause_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"void of receipt {self.receipt_id}"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from tests.builders import a_community, a_unit, an_owner
+from tests.builders.two_people import voided
 from tests.contexts.ledger.book import a_charge, balances_hold, bill, rows
 
 from qingshou.kernel.money import Money
@@ -115,16 +116,14 @@ def test_a_unit_nobody_owes_for_is_refused(desk: Desk) -> None:
 
 def test_a_receipt_is_taken_back_once(desk: Desk) -> None:
     slip = desk.receive(15_000, date(2025, 2, 20), "a")
-    common = {"community_id": desk.community_id, "receipt_id": slip.receipt_id, "actor": SYSTEM}
-    reversal = operations.reverse_receipt(on=date(2025, 2, 21), **common)
+    town = {"community_id": desk.community_id, "today": TODAY}
+    void = voided(number=slip.number, on=date(2025, 2, 21), **town)
     balances_hold()
-    assert (reversal.number, reversal.amount) == ("HC00000001", "150.00")
+    assert (void.reversal, void.amount, void.reopened) == ("HC00000001", "150.00", "150.00")
     with pytest.raises(operations.ReceiptAlreadyReversed):
-        operations.reverse_receipt(on=date(2025, 2, 22), **common)
+        voided(number=slip.number, on=date(2025, 2, 22), **town)
     with pytest.raises(operations.ReceiptUnknown):
-        operations.reverse_receipt(
-            on=date(2025, 2, 22), **(common | {"receipt_id": reversal.receipt_id})
-        )
+        voided(number=void.reversal, on=date(2025, 2, 22), **town)
     [line] = queries.receipts(community_id=desk.community_id, account_id=slip.account_id)
     assert line.reversed
     assert queries.check(community_ids=[desk.community_id]) == []

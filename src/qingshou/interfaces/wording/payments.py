@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from qingshou.interfaces.wording.columns import grouped
+from qingshou.kernel.money import Money
+from qingshou.payments.queries import DepositLine, ReceiptFacts
+from qingshou.payments.rules.deposits import Applied, DepositSlip
+from qingshou.payments.rules.givings import DepositReturn, Refund, RefundSlip, VoidSlip
 from qingshou.payments.rules.receipts import ReceiptSlip
 
 CHANNELS = {
@@ -39,6 +43,21 @@ SENTENCES = {
         "导入 {import_id} 中有 {receipts} 张收据（例如 {example}）之后已被冲销、退款，或已抵扣了后来的账单，"
         "不能整批撤销。请先冲销后来的账单或收据，再撤销本次导入。"
     ),
+    # Money that goes back.
+    "payments.given-on-future-day": "办理日期 {on} 晚于今天 {today}，未办理。请改为今天或之前的日期。",
+    "payments.payee-missing": "退款须写明收款人。请用 --payee 填写后重试。",
+    "payments.receipt-number-unknown": "没有编号为「{number}」的收据。请核对收据编号，如 SJ00000001。",
+    "payments.receipt-refunded": (
+        "收据 {number} 金额 {amount} 元，其中 {refunded} 元已经退款，不能作废。请对余下的预存办理退款。"
+    ),
+    "payments.receipt-is-deposit": "收据 {number} 是押金收据，不能作废。请办理押金退还：qingshou deposit return。",
+    "payments.void-before-receipt": (
+        "作废日期 {on} 早于收据 {number} 的收款日期 {received_on}。请改用 {received_on} 或之后的日期。"
+    ),
+    # Deposits.
+    "payments.deposit-unknown": "没有收据编号为「{number}」的押金。请用 qingshou deposit list 查看。",
+    "payments.deposit-kind-unknown": "没有押金类别「{kind}」，可选：{known}。请改用其中之一。",
+    "payments.wish-missing": "押金抵扣须有业主的意思表示。请用 --wish 注明（如签字的抵扣申请）后重试。",
     # Lines of a customer's file.
     "payments.community-unknown": "找不到小区「{text}」。请核对小区名称或编号，或先导入房产台账。",
     "payments.room-unknown": "找不到房屋 {unit}。请核对楼栋、单元和房号，或先导入房产台账。",
@@ -73,3 +92,88 @@ def tell_slip(slip: ReceiptSlip, *, unit: str, kinds: Mapping[str, str]) -> str:
     if slip.prepaid != "0.00":
         lines.append(f"  转为预存 {grouped(slip.prepaid)} 元")
     return "\n".join(lines)
+
+
+CAUSES = {
+    "OVERPAID": "多缴",
+    "PAID_TWICE": "重复缴费",
+    "MOVED_OUT": "退房或过户",
+    "WRONG_UNIT": "收错房屋",
+    "WRONG_AMOUNT": "金额有误",
+    "BOUNCED": "款项未到账",
+    "DEPOSIT_ENDED": "押金到期",
+    "OTHER": "其他",
+}
+
+
+def tell_refunding(refund: Refund, *, unit: str, prepaid: Money) -> str:
+    """Tell what a refund would come to, with the prepayment before and after."""
+    return (
+        f"退还房屋 {unit} 预存 {grouped(refund.amount.yuan)} 元，{CHANNELS[refund.channel.value]}"
+        f"退给 {refund.payee}（{CAUSES[refund.cause.value]}）。"
+        f"现有预存 {grouped(prepaid.yuan)} 元，退后 {grouped((prepaid - refund.amount).yuan)} 元。"
+    )
+
+
+def tell_refunded(slip: RefundSlip, *, what: str) -> str:
+    """Tell what went out, to whom, and by which two people."""
+    return (
+        f"退款单 {slip.number}：{slip.on} {CHANNELS[slip.channel]}退{what} {grouped(slip.amount)} 元给 {slip.payee}，"
+        f"余 {grouped(slip.left)} 元。\n"
+        f"申请人 {slip.made_by}，审批人 {slip.decided_by}，审批编号 {slip.approval_id}。"
+    )
+
+
+def tell_voiding(receipt: ReceiptFacts, cause: str) -> str:
+    """Tell what voiding a receipt would do."""
+    channels = "、".join(CHANNELS[channel] for channel in receipt.channels)
+    return (
+        f"作废收据 {receipt.number}（{receipt.on}，{channels}，"
+        f"{grouped(receipt.amount.yuan)} 元，{CAUSES[cause]}）：款项按原方式退回，"
+        f"已核销的 {grouped(receipt.settled.yuan)} 元应收恢复为未收。"
+    )
+
+
+def tell_voided(slip: VoidSlip) -> str:
+    """Tell by which reversal a receipt was voided."""
+    return (
+        f"已作废收据 {slip.receipt}，红冲收据 {slip.reversal}，{slip.on}，{grouped(slip.amount)} 元；"
+        f"{grouped(slip.reopened)} 元应收恢复为未收。\n"
+        f"申请人 {slip.made_by}，审批人 {slip.decided_by}，审批编号 {slip.approval_id}。"
+    )
+
+
+def tell_deposit(slip: DepositSlip, *, unit: str, kinds: Mapping[str, str]) -> str:
+    """Tell what deposit was taken in."""
+    return (
+        f"押金收据 {slip.number}：{slip.on} 收到房屋 {unit} {kinds[slip.kind]} {CHANNELS[slip.channel]} "
+        f"{grouped(slip.amount)} 元。押金不抵扣欠费，退还须审批。"
+    )
+
+
+def tell_returning(deposit: DepositLine, back: DepositReturn, *, unit: str) -> str:
+    """Tell what giving a deposit back would come to."""
+    return (
+        f"退还房屋 {unit} {deposit.kind_name}（收据 {deposit.number}，{grouped(deposit.amount.yuan)} 元）"
+        f"{grouped(back.amount.yuan)} 元，{CHANNELS[back.channel.value]}退给 {back.payee}。"
+        f"现余 {grouped(deposit.left.yuan)} 元，退后 {grouped((deposit.left - back.amount).yuan)} 元。"
+    )
+
+
+def tell_applied(applied: Applied, *, unit: str) -> str:
+    """Tell what of a deposit was applied, and what it settled."""
+    return (
+        f"已按业主意愿把房屋 {unit} 押金（收据 {applied.number}）中的 {grouped(applied.amount)} 元转为预存，"
+        f"核销欠费 {grouped(applied.settled)} 元；押金余 {grouped(applied.left)} 元。"
+    )
+
+
+def tell_deposits(lines: Sequence[DepositLine], *, unit: str) -> str:
+    """List the deposits of a unit's account."""
+    if not lines:
+        return f"房屋 {unit} 没有押金。"
+    told = [
+        f"  {line.number} {line.on} {line.kind_name} {grouped(line.amount.yuan)} 元，余 {grouped(line.left.yuan)} 元"
+        for line in lines
+    ]
+    return "\n".join([f"房屋 {unit} 的押金：", *told])

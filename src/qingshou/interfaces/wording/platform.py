@@ -16,7 +16,17 @@ SENTENCES = {
     ),
 }
 
-OPERATIONS = {"payments.receive": "收款", "dunning.log_contact": "登记联系"}
+OPERATIONS = {
+    "payments.receive": "收款",
+    "payments.refund": "退款",
+    "payments.void-receipt": "收据作废",
+    "payments.take-deposit": "收押金",
+    "payments.return-deposit": "退押金",
+    "payments.apply-deposit": "押金抵扣",
+    "billing.waive": "减免",
+    "billing.write-off": "坏账核销",
+    "dunning.log_contact": "登记联系",
+}
 TERMS = {("platform.request-id-reused", "operation"): OPERATIONS}
 
 ROLES = {

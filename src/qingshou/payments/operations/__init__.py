@@ -1,9 +1,17 @@
-"""What is done with receipts."""
+"""What is done with receipts, deposits and money that goes back."""
 
 from qingshou.payments.operations.batches import (
     Batch,
     receive_batch_from,
     receive_history_from,
+)
+from qingshou.payments.operations.deposits import (
+    DepositKindUnknown,
+    WishMissing,
+    apply_deposit,
+    ask_to_return,
+    return_deposit,
+    take_deposit,
 )
 from qingshou.payments.operations.histories import ReceiptsInUse, withdraw_history
 from qingshou.payments.operations.receiving import (
@@ -12,25 +20,49 @@ from qingshou.payments.operations.receiving import (
     receive,
     receive_within,
 )
+from qingshou.payments.operations.refunds import ask_to_refund, refund
 from qingshou.payments.operations.reversing import (
     ReceiptAlreadyReversed,
     ReceiptUnknown,
     reverse_receipt,
 )
+from qingshou.payments.operations.slips import GivenOnFutureDay, PayeeMissing
 from qingshou.payments.operations.tenders import ChannelMoneyAlreadyReceived
+from qingshou.payments.operations.voids import (
+    ReceiptIsDeposit,
+    ReceiptRefunded,
+    VoidBeforeReceipt,
+    ask_to_void,
+    void_receipt,
+)
 
 __all__ = [
     "Batch",
     "ChannelMoneyAlreadyReceived",
+    "DepositKindUnknown",
+    "GivenOnFutureDay",
     "NobodyLiable",
+    "PayeeMissing",
     "ReceiptAlreadyReversed",
+    "ReceiptIsDeposit",
+    "ReceiptRefunded",
     "ReceiptUnknown",
     "ReceiptsInUse",
     "ReceivedOnFutureDay",
+    "VoidBeforeReceipt",
+    "WishMissing",
+    "apply_deposit",
+    "ask_to_refund",
+    "ask_to_return",
+    "ask_to_void",
     "receive",
     "receive_batch_from",
     "receive_history_from",
     "receive_within",
+    "refund",
+    "return_deposit",
     "reverse_receipt",
+    "take_deposit",
+    "void_receipt",
     "withdraw_history",
 ]

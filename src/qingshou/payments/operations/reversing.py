@@ -14,7 +14,7 @@ from qingshou.payments.operations.series import take_numbers
 from qingshou.payments.operations.tenders import TenderRow, record_receipt
 from qingshou.payments.rules.numbers import Series, receipt_number
 from qingshou.payments.rules.receipts import PaidPart, ReceiptSlip
-from qingshou.platform.db import transaction
+from qingshou.platform.db import transaction_required
 from qingshou.platform.identity import Actor
 
 
@@ -36,11 +36,14 @@ class ReceiptAlreadyReversed(Refusal):
         super().__init__(number=number, reversal=reversal)
 
 
-@transaction
+@transaction_required
 def reverse_receipt(
     *, community_id: int, receipt_id: int, on: date, actor: Actor, memo: str = ""
 ) -> ReceiptSlip:
     """Take a receipt back: its money is given back the way it came, its debts are open again.
+
+    For voids and for imports that are undone; the database wants the void of whatever is
+    reversed outside of an import before the transaction ends.
 
     Raises:
         ReceiptUnknown: If there is no such receipt, or it is a reversal.

@@ -9,7 +9,28 @@ from datetime import date
 from django.db import connection
 
 from qingshou.kernel.money import Money
+from qingshou.payments.queries.givings import (
+    DepositLine,
+    ReceiptFacts,
+    deposit_kinds,
+    deposit_named,
+    deposits,
+    receipt_named,
+)
 from qingshou.payments.rules.numbers import receipt_number
+
+__all__ = [
+    "DepositLine",
+    "Gap",
+    "ReceiptFacts",
+    "ReceiptLine",
+    "check",
+    "deposit_kinds",
+    "deposit_named",
+    "deposits",
+    "receipt_named",
+    "receipts",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +110,9 @@ FROM payments_receiptseries series
 FULL JOIN (
     SELECT community_id, series, count(DISTINCT number) AS held, max(number) AS latest
     FROM payments_receipt GROUP BY community_id, series
+    UNION ALL
+    SELECT community_id, 'TK', count(DISTINCT number), max(number)
+    FROM payments_refund GROUP BY community_id
 ) receipts ON receipts.community_id = series.community_id AND receipts.series = series.series
 WHERE COALESCE(series.community_id, receipts.community_id) = ANY (%(communities)s)
   AND (COALESCE(series.next_number, 1) - 1 <> COALESCE(receipts.held, 0)

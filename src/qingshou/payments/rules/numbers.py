@@ -13,6 +13,12 @@ class Series(StrEnum):
     DESK = "SJ"  # 收据: received by the desk, or by a channel, in this system
     HISTORY = "LS"  # 历史: brought in with a history of payments
     REVERSAL = "HC"  # 红冲: taking another receipt back
+    DEPOSIT = "YJ"  # 押金: a deposit taken in
+    REFUND = "TK"  # 退款: money given back; numbers slips of refunds, not receipts
+
+
+RECEIPTS = (Series.DESK, Series.HISTORY, Series.REVERSAL, Series.DEPOSIT)
+"""The series whose numbers are receipts."""
 
 
 def receipt_number(series: Series | str, number: int) -> str:
