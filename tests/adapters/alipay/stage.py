@@ -21,10 +21,11 @@ from qingshou.adapters.alipay.codes import Meaning
 from qingshou.adapters.alipay.keyring import CHANNEL_KEY, OWN_KEY, Keyring
 from qingshou.adapters.alipay.notices import BEIJING, Verifier
 from qingshou.adapters.alipay.signing import NOTICE, sign, text_to_sign
-from qingshou.adapters.gateways.alipay.protocol import Identity
+from qingshou.adapters.gateways.alipay.identity import Identity
 from qingshou.adapters.gateways.alipay.site import Site
-from qingshou.adapters.gateways.alipay.tidings import notice_of, signed
-from qingshou.adapters.gateways.alipay.trades import Refund, Trade
+from qingshou.adapters.gateways.alipay.tidings import LADDER
+from qingshou.adapters.gateways.courier import Courier
+from qingshou.adapters.gateways.frame import Answer, Message, Request, Switches
 from qingshou.checkout.ports import Merchant, Notice
 from qingshou.checkout.rules.gateways import GatewayCode
 
@@ -112,17 +113,18 @@ def resigned(body: bytes, *, by: str = "channel", **changed: str) -> bytes:
 class Wire:
     """A merchant's client and the local channel, joined without sockets, at an hour one may move.
 
-    ``tidings`` are the notices the channel would send, in order; ``lose`` swallows answers after
+    ``tidings`` are the notices the channel sends, in order; ``lose`` swallows answers after
     the channel has acted, as a broken line does; what is ``before`` a method happens once, just before it.
     """
 
     def __init__(self) -> None:
         self.at = NOON
         self.lose = False
-        self.tidings: list[bytes] = []
+        self._told: list[bytes] = []
         self.requests: list[httpx.Request] = []
         self.before: dict[str, Callable[[], None]] = {}
-        self.site = Site(identity(), address=ADDRESS, happened=self._happened)
+        self.courier = Courier(self._post, ladder=LADDER, switches=Switches())
+        self.site = Site(identity(), self.courier, address=ADDRESS)
         account = Account(
             APP_ID, key("merchant"), key("channel").public_key(), f"{ADDRESS}/gateway.do"
         )
@@ -135,11 +137,15 @@ class Wire:
     def visit(self, address: str, *, press: bool = False) -> str:
         """Open a page as the payer, or press its button; tell what it shows."""
         target = address.removeprefix(ADDRESS)
-        answer = self.site.respond("POST" if press else "GET", target, b"", self.at)
+        answer = self.respond("POST" if press else "GET", target)
         for name, value in answer.headers:
             if name == "Location":
                 return self.visit(value)
         return answer.body.decode()
+
+    def respond(self, method: str, target: str, body: bytes = b"") -> Answer:
+        """Let the channel answer a request now."""
+        return self.site.respond(Request(method, target, body), self.at)
 
     def scan_and_pay(self, code: str) -> None:
         """Scan a code and press the button."""
@@ -151,10 +157,17 @@ class Wire:
         self.requests.append(request)
         self.before.pop(request.url.params.get("method", ""), lambda: None)()
         target = request.url.raw_path.decode()
-        answer = self.site.respond(request.method, target, request.content, self.at)
+        answer = self.respond(request.method, target, request.content)
         if self.lose:
             raise httpx.ReadTimeout("lost", request=request)
         return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
 
-    def _happened(self, trade: Trade, refund: Refund | None) -> None:
-        self.tidings.append(signed(notice_of(trade, refund, identity(), self.at), identity()))
+    @property
+    def tidings(self) -> list[bytes]:
+        """Let the courier walk, and tell all it has brought so far."""
+        self.courier.carry(self.at)
+        return self._told
+
+    def _post(self, url: str, message: Message) -> tuple[int, bytes]:
+        self._told.append(message[1])
+        return 200, b"success"

@@ -31,7 +31,7 @@ def theirs(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> alipay.AliPay:
     """The SDK, whose requests are carried to the local channel."""
 
     def carry(url: str, timeout: float = 0) -> Any:
-        answer = wire.site.respond("GET", url.removeprefix(ADDRESS), b"", wire.at)
+        answer = wire.respond("GET", url.removeprefix(ADDRESS))
         return io.BytesIO(answer.body)
 
     monkeypatch.setattr(alipay, "urlopen", carry)
@@ -176,7 +176,8 @@ def test_the_bill_of_the_day_is_handed_out(wire: Wire) -> None:
     wire.scan_and_pay(order(wire))
     wire.at += timedelta(minutes=1)
     wire.ask("trade.refund", out_trade_no="QS1", refund_amount="50.00", out_request_no="R1")
-    wire.site.refund_from_outside("QS1", Money(440), wire.at + timedelta(minutes=1))
+    wire.at += timedelta(minutes=1)
+    wire.site.refund_from_outside("QS1", Money(440), wire.at)
     node, _ = wire.ask(
         "data.dataservice.bill.downloadurl.query", bill_type="trade", bill_date="2026-10-15"
     )

@@ -37,6 +37,7 @@ p {{ text-align: center; }}
 </body>
 </html>
 """
+_STATES = {Status.WAITING: "待付款", Status.CLOSED: "已关闭", Status.SUCCESS: "已付款"}
 
 
 def trade_page(trade: Trade) -> bytes:
@@ -46,7 +47,7 @@ def trade_page(trade: Trade) -> bytes:
         f'<div class="amount">¥{order.amount.yuan}</div><dl>'
         f"<dt>事项</dt><dd>{escape(order.subject)}</dd>"
         f"<dt>商户单号</dt><dd>{escape(order.order_no)}</dd>"
-        f"<dt>交易号</dt><dd>{trade.number}</dd></dl>"
+        f"<dt>交易号</dt><dd>{trade.number}</dd>{_refunded(trade)}</dl>"
     )
     if trade.paid_at is not None:
         return _page("付款成功", f"<p><strong>付款成功</strong></p>{facts}{_way_back(trade)}")
@@ -55,9 +56,31 @@ def trade_page(trade: Trade) -> bytes:
     return _page("确认付款", f'{facts}<form method="post"><button>确认付款</button></form>')
 
 
+def trades_page(trades: list[Trade]) -> bytes:
+    """List the trades, the newest first, each with a way to its page."""
+    if not trades:
+        return _page("交易", "<p>还没有交易</p>")
+    items = "".join(
+        f'<li><a href="/pay/{escape(trade.order.order_no, quote=True)}">'
+        f"{escape(trade.order.subject)}</a>　¥{trade.order.amount.yuan}　{_state(trade)}</li>"
+        for trade in reversed(trades)
+    )
+    return _page("交易", f"<ul>{items}</ul>")
+
+
 def notice_page(title: str, sentence: str) -> bytes:
     """Show one sentence, for a request that leads nowhere."""
     return _page(title, f"<p><strong>{escape(title)}</strong></p><p>{escape(sentence)}</p>")
+
+
+def _state(trade: Trade) -> str:
+    if trade.refunds:
+        return f"已退款 ¥{trade.refunded.yuan}"
+    return _STATES[trade.status]
+
+
+def _refunded(trade: Trade) -> str:
+    return f"<dt>已退款</dt><dd>¥{trade.refunded.yuan}</dd>" if trade.refunds else ""
 
 
 def _way_back(trade: Trade) -> str:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from qingshou.adapters.alipay.answers import node_of
 from qingshou.adapters.alipay.notices import BEIJING, CHARSET, INSTANT
 from qingshou.adapters.alipay.signing import SIGN_TYPE, is_signed, sign, text_to_sign
+from qingshou.adapters.gateways.alipay.identity import Identity
 from qingshou.adapters.gateways.alipay.trades import Declined, Order, Refund, Trade, Trades
 from qingshou.kernel.money import AmountUnreadable, Money
 
@@ -33,16 +31,6 @@ class Rejected(Exception):  # noqa: N818 - a statement, as refusals are
     def __init__(self, code: str, sub_code: str, sub_msg: str) -> None:
         super().__init__(sub_code)
         self.code, self.sub_code, self.sub_msg = code, sub_code, sub_msg
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whose gateway this is: the merchant's ids, its public key, and the channel's own key."""
-
-    app_id: str
-    seller_id: str
-    merchant_key: rsa.RSAPublicKey
-    own_key: rsa.RSAPrivateKey
 
 
 class Protocol:

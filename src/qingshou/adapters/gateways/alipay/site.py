@@ -1,26 +1,29 @@
 """The local Alipay as a web site: the gateway, the payer's page, the day's bill.
 
-It knows no sockets: a request goes in, an answer comes out, and what happened to money is told to
-``happened``, which sees to it that the merchant hears of it.
+It knows no sockets. What happened to money is packed for the courier, which carries it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
+from random import Random
 from threading import Lock
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from qingshou.adapters.alipay.notices import BEIJING
 from qingshou.adapters.gateways.alipay.bills import bill_of
-from qingshou.adapters.gateways.alipay.pages import POLICY, notice_page, trade_page
-from qingshou.adapters.gateways.alipay.protocol import (
-    PAGE_METHODS,
-    Identity,
-    Protocol,
-    Rejected,
+from qingshou.adapters.gateways.alipay.identity import Identity
+from qingshou.adapters.gateways.alipay.pages import (
+    POLICY,
+    notice_page,
+    trade_page,
+    trades_page,
 )
+from qingshou.adapters.gateways.alipay.protocol import PAGE_METHODS, Protocol, Rejected
+from qingshou.adapters.gateways.alipay.tidings import parcel_of
 from qingshou.adapters.gateways.alipay.trades import Declined, Refund, Status, Trade, Trades
+from qingshou.adapters.gateways.courier import Courier
+from qingshou.adapters.gateways.frame import Answer, Request
 from qingshou.kernel.money import Money
 from qingshou.reconciliation.rules.shapes.alipay_trade import write_zip
 
@@ -29,51 +32,71 @@ _HTML = (("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy
 _JSON = (("Content-Type", "application/json;charset=utf-8"),)
 _ZIP = (("Content-Type", "application/zip"),)
 
-Happened = Callable[[Trade, Refund | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back over the wire."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
 
 class Site:
     """One merchant's Alipay; requests take turns."""
 
-    def __init__(self, identity: Identity, *, address: str, happened: Happened) -> None:
-        self.identity, self.trades = identity, Trades()
+    def __init__(
+        self, identity: Identity, courier: Courier, *, address: str, refund_percent: int = 0
+    ) -> None:
+        self.identity, self.trades, self._courier = identity, Trades(), courier
         self._protocol = Protocol(identity, self.trades, address=address)
-        self._happened, self._turn = happened, Lock()
+        self._refund_percent, self._chance = refund_percent, Random(0)  # noqa: S311 - mishaps
+        self._turn = Lock()
 
-    def respond(self, method: str, target: str, body: bytes, at: datetime) -> Answer:
-        """Answer one request."""
-        url = urlsplit(target)
+    def respond(self, request: Request, at: datetime) -> Answer:
+        """Answer one request, whatever it is."""
+        url, at = urlsplit(request.target), at.astimezone(BEIJING)
         form = dict(parse_qsl(url.query, keep_blank_values=True))
-        form |= dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        form |= dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
         with self._turn:
             if url.path == GATEWAY:
                 return self._gateway(form, at)
+            if url.path == "/":
+                return Answer(200, _HTML, trades_page(list(self.trades)))
             if url.path.startswith("/pay/"):
-                return self._pay(method, url.path.removeprefix("/pay/"), at)
+                return self._page(request.method, unquote(url.path.removeprefix("/pay/")), at)
             if url.path.startswith("/bill/"):
                 return self._bill(url.path.removeprefix("/bill/"), at)
         return Answer(404, _HTML, notice_page("没有这个页面", "请检查地址。"))
 
-    def refund_from_outside(self, order_no: str, amount: Money, at: datetime) -> None:
+    def pay(self, order_no: str, at: datetime) -> Trade:
+        """Let the payer pay; the merchant will hear of it.
+
+        Raises:
+            Declined: If there is no such trade, or it is over.
+        """
+        with self._turn:
+            return self._pay(order_no, at.astimezone(BEIJING))
+
+    def refund_from_outside(self, order_no: str, amount: Money, at: datetime) -> Refund:
         """Give money back without the merchant asking, as the channel's own console can.
 
         Raises:
             Declined: If the trade cannot be refunded so.
         """
+        at = at.astimezone(BEIJING)
         with self._turn:
             trade = self.trades.find(order_no=order_no, number="", at=at)
-            refund = Refund(f"console-{len(trade.refunds) + 1}", amount, at, "渠道后台退款")
-            if self.trades.refund(trade, refund):
-                self._happened(trade, refund)
+            return self._refund_outside(trade, amount, at)
+
+    def _pay(self, order_no: str, at: datetime) -> Trade:
+        trade = self.trades.pay(order_no, at)
+        self._tell(trade, None, at)
+        if self._chance.randrange(100) < self._refund_percent:
+            self._refund_outside(trade, trade.order.amount, at)
+        return trade
+
+    def _refund_outside(self, trade: Trade, amount: Money, at: datetime) -> Refund:
+        request_no = f"{trade.number}C{len(trade.refunds) + 1}"
+        refund = Refund(request_no, amount, at, "渠道后台退款")
+        if self.trades.refund(trade, refund):
+            self._tell(trade, refund, at)
+        return refund
+
+    def _tell(self, trade: Trade, refund: Refund | None, at: datetime) -> None:
+        if trade.order.notify_url:
+            self._courier.take(parcel_of(trade, refund, self.identity), at)
 
     def _gateway(self, form: dict[str, str], at: datetime) -> Answer:
         if form.get("method") in PAGE_METHODS:
@@ -82,7 +105,7 @@ class Site:
         answer = self._protocol.answer(form, at)
         for trade in self.trades:
             for refund in trade.refunds[before.get(trade.number, 0) :]:
-                self._happened(trade, refund)
+                self._tell(trade, refund, at)
         return Answer(200, _JSON, answer)
 
     def _open(self, form: dict[str, str], at: datetime) -> Answer:
@@ -92,11 +115,11 @@ class Site:
             return Answer(200, _HTML, notice_page(no.sub_code, no.sub_msg))
         return Answer(302, (("Location", f"/pay/{trade.order.order_no}"),), b"")
 
-    def _pay(self, method: str, order_no: str, at: datetime) -> Answer:
+    def _page(self, method: str, order_no: str, at: datetime) -> Answer:
         try:
             trade = self.trades.on_the_page(order_no, at)
             if method == "POST" and trade.status is Status.WAITING:
-                self._happened(self.trades.pay(order_no, at), None)
+                self._pay(order_no, at)
         except Declined as no:
             return Answer(200, _HTML, notice_page(no.sub_code, no.sub_msg))
         return Answer(200, _HTML, trade_page(trade))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from urllib.parse import urlencode
 
-from qingshou.adapters.alipay.notices import CHARSET, INSTANT
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from qingshou.adapters.alipay.notices import BEIJING, CHARSET, INSTANT
 from qingshou.adapters.alipay.signing import NOTICE, SIGN_TYPE, sign, text_to_sign
-from qingshou.adapters.gateways.alipay.protocol import Identity
+from qingshou.adapters.gateways.alipay.identity import Identity, fresh_key
 from qingshou.adapters.gateways.alipay.trades import Refund, Trade
+from qingshou.adapters.gateways.frame import Message, Parcel
 
 LADDER = (
-    timedelta(),
     timedelta(minutes=4),
     timedelta(minutes=10),
     timedelta(minutes=10),
@@ -22,7 +25,30 @@ LADDER = (
     timedelta(hours=6),
     timedelta(hours=15),
 )
-"""The pause before each attempt, until the merchant answers ``success``."""
+"""The pauses between attempts, 24 h 24 min together, until the merchant answers ``success``."""
+
+_HEADERS = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+
+
+def parcel_of(trade: Trade, refund: Refund | None, identity: Identity) -> Parcel:
+    """Pack the news of a payment or of a refund, as it stands when it happens."""
+    happened_at = refund.at if refund else trade.paid_at or trade.created_at
+    news = notice_of(trade, refund, identity, happened_at)
+
+    def write(at: datetime) -> Message:
+        return dict(_HEADERS), signed(_sent(news, at), identity.own_key)
+
+    def forge(at: datetime) -> Message:
+        """Tell the same, signed by a stranger."""
+        forged = _sent(news, at) | {"notify_id": f"{news['notify_id'][:-1]}x"}
+        return dict(_HEADERS), signed(forged, _stranger())
+
+    return Parcel(trade.order.notify_url, write, forge, heard)
+
+
+def heard(status: int, body: bytes) -> bool:
+    """Tell whether the merchant said that it took the notice."""
+    return status == 200 and body == b"success"
 
 
 def notice_of(
@@ -67,10 +93,19 @@ def notice_of(
     return notice
 
 
-def signed(notice: Mapping[str, str], identity: Identity) -> bytes:
+def signed(notice: Mapping[str, str], key: rsa.RSAPrivateKey) -> bytes:
     """Sign a notice and write it as the form that is posted."""
-    signature = sign(text_to_sign(notice, without=NOTICE).encode(), identity.own_key)
+    signature = sign(text_to_sign(notice, without=NOTICE).encode(), key)
     return urlencode({**notice, "sign_type": SIGN_TYPE, "sign": signature}).encode()
+
+
+def _sent(notice: Mapping[str, str], at: datetime) -> dict[str, str]:
+    return {**notice, "notify_time": at.astimezone(BEIJING).strftime(INSTANT)}
+
+
+@cache
+def _stranger() -> rsa.RSAPrivateKey:
+    return fresh_key()
 
 
 def _refunded_by(trade: Trade, refund: Refund) -> str:
