@@ -1,0 +1,1 @@
+"""Machines that do anything in any order, beside independent models."""
