@@ -66,7 +66,7 @@ def test_a_payment_from_receipt_to_proof(run: Run, tmp_path: Path) -> None:
 
     assert run("check_ledger")[:2] == (
         0,
-        {"sound": True, "communities": ["YSL"], "breaks": [], "gaps": []},
+        {"sound": True, "communities": ["YSL"], "breaks": [], "gaps": [], "kept": []},
     )
     book = tmp_path / "book.beancount"
     assert run("export_ledger", "--format", "beancount", "--out", str(book))[0] == 0

@@ -33,6 +33,20 @@ def padded(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
+def aligned(table: list[list[str]]) -> str:
+    """Lay out a table: the first column left, the others right; Chinese characters are two wide."""
+    widths = [max(width(row[at]) for row in table) for at in range(len(table[0]))]
+    lines = []
+    for first, *others in table:
+        cells = [padded(first, widths[0])]
+        cells += [
+            " " * (columns - width(cell)) + cell
+            for cell, columns in zip(others, widths[1:], strict=True)
+        ]
+        lines.append("  ".join(cells))
+    return "\n".join(lines)
+
+
 def wrapped(text: str, columns: int) -> list[str]:
     """Break a text into lines; no word is broken, and no line begins with a closing mark.
 

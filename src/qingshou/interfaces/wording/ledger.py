@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qingshou.interfaces.wording.columns import grouped, padded, width
+from qingshou.interfaces.wording.columns import aligned, grouped
 from qingshou.ledger.queries import Aging, Break
 from qingshou.ledger.rules.aging import BUCKETS
 from qingshou.payments.queries import Gap
@@ -150,24 +150,10 @@ def tell_aging(aging: Aging, names: Mapping[int, str]) -> str:
         *(grouped(aging.of_community(known).yuan) for known in ids),
         grouped(aging.total.yuan),
     ]
-    table = _aligned([heads, *rows, totals])
+    table = aligned([heads, *rows, totals])
     return (
         f"截至 {aging.as_of} 的未收金额（元），其中逾期 {grouped(aging.overdue.yuan)} 元\n{table}"
     )
-
-
-def _aligned(table: list[list[str]]) -> str:
-    """Align the first column left and the others right; Chinese characters are two wide."""
-    widths = [max(width(row[at]) for row in table) for at in range(len(table[0]))]
-    lines = []
-    for first, *others in table:
-        cells = [padded(first, widths[0])]
-        cells += [
-            " " * (columns - width(cell)) + cell
-            for cell, columns in zip(others, widths[1:], strict=True)
-        ]
-        lines.append("  ".join(cells))
-    return "\n".join(lines)
 
 
 def tell_break(found: Break, community: str) -> str:

@@ -61,6 +61,7 @@ def hold_deposit(
     """
     refuse_unreceivable(amount=payment.amount)
     lock_account(community_id=community_id, account_id=account_id)
+    payment = payment.landed(community_id)
     drafts.begin()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -14,6 +14,7 @@ from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import models
 from qingshou.ledger.operations import drafts, settling
 from qingshou.ledger.operations.drafts import Booked, Document
+from qingshou.ledger.queries.closed import open_from
 from qingshou.ledger.rules import allocation
 from qingshou.ledger.rules.allocation import (
     STATUTORY,
@@ -24,6 +25,7 @@ from qingshou.ledger.rules.allocation import (
     Part,
 )
 from qingshou.ledger.rules.chart import SUSPENSE_CODE, Channel
+from qingshou.ledger.rules.closings import landing_day
 from qingshou.ledger.rules.natures import CreditNature, Source
 from qingshou.platform.db import transaction_required
 from qingshou.platform.db.locks import Subject, hold_community
@@ -75,6 +77,7 @@ class Payment:
 
     ``besides`` is what was brought with it by other channels. The whole settles as one payment;
     each tender becomes a credit, and in their order they fill the parts of the whole.
+    A ``late`` payment whose day lies in a closed period is booked on the first open day.
     """
 
     amount: Money
@@ -82,11 +85,18 @@ class Payment:
     on: date
     designation: Designation | None = None
     besides: tuple[Tender, ...] = ()
+    late: bool = False
 
     @property
     def tenders(self) -> tuple[Tender, ...]:
         """All tenders, the first one first."""
         return (Tender(self.amount, self.channel), *self.besides)
+
+    def landed(self, community_id: int) -> Payment:
+        """Move a late payment out of a closed period; any other stays where it is."""
+        if not self.late:
+            return self
+        return replace(self, on=landing_day(self.on, open_from(community_id=community_id)))
 
 
 class AccountUnknown(Refusal):
@@ -137,6 +147,7 @@ def receive(
         AmountBeyondReason: If one is above ten billion yuan.
         AccountUnknown: If the community has no such account.
         DocumentAlreadyEntered: If the reference was booked before.
+        PeriodClosed: If it is not late and its day lies in a closed period.
     """
     for tender in payment.tenders:
         refuse_unreceivable(amount=tender.amount)
@@ -145,7 +156,7 @@ def receive(
     drafted = draft_receipt(
         community_id=community_id,
         account_id=account_id,
-        payment=payment,
+        payment=payment.landed(community_id),
         source_ref=source_ref,
         order=order,
     )
@@ -169,6 +180,7 @@ def receive_from(
     source_ref: str,
     actor: Actor,
     order: Order = STATUTORY,
+    late: bool = False,
 ) -> Booked:
     """Receive a history of payments: a credit for every row, what is designated first.
 
@@ -177,14 +189,19 @@ def receive_from(
     (the designation; kind may be null, a null period means the whole kind), position (the
     order among payments of a day) and source_ref. Payments settle what they designate, each
     in its turn by day; what is left, with prepayments from before, settles the oldest due.
+    ``late`` payments whose day lies in a closed period are booked on the first open day.
 
     Raises:
         DocumentAlreadyEntered: If the history was booked before.
+        PeriodClosed: If a payment is not late and its day lies in a closed period.
     """
     hold_community(subject=Subject.BOOK, community_id=community_id)
     settling.begin()
     with connection.cursor() as cursor:
-        cursor.execute(_DRAFT_CREDITS.format(relation=connection.ops.quote_name(relation)))
+        cursor.execute(
+            _DRAFT_CREDITS.format(relation=connection.ops.quote_name(relation)),
+            {"first": open_from(community_id=community_id) if late else None},
+        )
     settling.draw_pools(community_id=community_id, accounts=relation, order=order)
     settling.draft_designated()
     settling.draft_oldest_first()
@@ -316,10 +333,13 @@ JOIN ledger_openitem item ON item.community_id = %(community_id)s AND item.id = 
 _DRAFT_CREDITS = """
 WITH payment AS (SELECT * FROM {relation}), drafted AS (
     INSERT INTO ledger_draft_credit
-    SELECT credit_id, account_id, 'RECEIPT', "on", amount_fen, channel, source_ref FROM payment
+    SELECT credit_id, account_id, 'RECEIPT', GREATEST("on", %(first)s), amount_fen, channel,
+           source_ref
+    FROM payment
 )
 INSERT INTO ledger_pool_credit
-SELECT credit_id, account_id, 'RECEIPT', "on", "on", amount_fen, "position", kind,
+SELECT credit_id, account_id, 'RECEIPT', GREATEST("on", %(first)s), GREATEST("on", %(first)s),
+       amount_fen, "position", kind,
        CASE WHEN kind IS NOT NULL THEN COALESCE(period_from, '-infinity') END,
        CASE WHEN kind IS NOT NULL THEN COALESCE(period_until, 'infinity') END
 FROM payment

@@ -138,7 +138,7 @@ def claim_suspense(
         whence=whence,
         amount=payment.amount,
         channel=SUSPENSE_CHANNEL,
-        on=payment.on,
+        on=payment.landed(community_id).on,
         kind=_KIND,
     )
     drafted = draft_receipt(

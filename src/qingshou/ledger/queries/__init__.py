@@ -13,6 +13,17 @@ from qingshou.ledger.queries.balances import (
 from qingshou.ledger.queries.closed import ClosingLine, closings, open_from
 from qingshou.ledger.queries.export import beancount
 from qingshou.ledger.queries.held import HeldLine, deposits, unclaimed
+from qingshou.ledger.queries.months import (
+    Disagreement,
+    HeldMove,
+    IncomeLine,
+    RollLine,
+    Statements,
+    TrialLine,
+    Turnover,
+    disagreements,
+    statements,
+)
 from qingshou.ledger.queries.proof import Break, check
 
 __all__ = [
@@ -22,9 +33,16 @@ __all__ = [
     "Balance",
     "Break",
     "ClosingLine",
+    "Disagreement",
     "HeldLine",
+    "HeldMove",
+    "IncomeLine",
     "Movement",
     "OpenLine",
+    "RollLine",
+    "Statements",
+    "TrialLine",
+    "Turnover",
     "account_code",
     "account_named",
     "aging",
@@ -33,8 +51,10 @@ __all__ = [
     "check",
     "closings",
     "deposits",
+    "disagreements",
     "open_from",
     "open_items",
     "statement",
+    "statements",
     "unclaimed",
 ]

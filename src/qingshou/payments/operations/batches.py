@@ -30,23 +30,26 @@ class Batch:
 
 
 @transaction_required
-def receive_batch_from(*, community_id: int, relation: str, source_ref: str, actor: Actor) -> Batch:
+def receive_batch_from(
+    *, community_id: int, relation: str, source_ref: str, actor: Actor, late: bool = False
+) -> Batch:
     """Receive every row of a relation, as lines of a statement, numbered as the desk numbers.
 
     ``relation`` names a temporary table with account_id, on, amount_fen, channel, kind,
     period_from, period_until (the designation, may be null), position (its own number of the
     row), payer, memo and outside_number (the channel's reference, may be empty). Afterwards the
     temporary table ``payments_batch`` tells position, receipt_id, credit_id and number until
-    the transaction ends.
+    the transaction ends. ``late`` money of a closed period is booked on the first open day.
 
     Raises:
         ChannelMoneyAlreadyReceived: If a reference has a receipt that stands, or comes twice.
         DocumentAlreadyEntered: If the same source was received in this community before.
+        PeriodClosed: If a row is not late and its day lies in a closed period.
     """
     hold_community(subject=Subject.RECEIPT_SERIES, community_id=community_id)
     _draw(_STATEMENT_ROWS, relation, source_ref)
     _refuse_received_money(community_id)
-    batch = _receive(community_id, source_ref, Series.DESK, actor, cashier=actor.name)
+    batch = _receive(community_id, source_ref, Series.DESK, actor, cashier=actor.name, late=late)
     if batch.receipts:
         outbox.announce(
             ReceiptsIssued(community_id, source_ref, batch.receipts, batch.received.fen)
@@ -56,20 +59,22 @@ def receive_batch_from(*, community_id: int, relation: str, source_ref: str, act
 
 @transaction_required
 def receive_history_from(
-    *, community_id: int, relation: str, import_id: int, actor: Actor
+    *, community_id: int, relation: str, import_id: int, actor: Actor, late: bool = False
 ) -> Batch:
     """Receive every row of a relation, numbered in the order of their days.
 
     ``relation`` names a temporary table with account_id, on, amount_fen, channel, kind,
     period_from, period_until (the designation, may be null), position (order in the file),
-    cashier, memo and outside_number (the customer's own receipt number).
+    cashier, memo and outside_number (the customer's own receipt number). ``late`` payments of
+    a closed period are booked on the first open day; their receipts keep the day of the money.
 
     Raises:
         DocumentAlreadyEntered: If the import was received in this community before.
+        PeriodClosed: If a payment is not late and its day lies in a closed period.
     """
     source_ref = f"import:{import_id}"
     _draw(_HISTORY_ROWS, relation, source_ref)
-    return _receive(community_id, source_ref, Series.HISTORY, actor, import_id=import_id)
+    return _receive(community_id, source_ref, Series.HISTORY, actor, import_id=import_id, late=late)
 
 
 def _draw(rows: str, relation: str, source_ref: str) -> None:
@@ -89,6 +94,7 @@ def _receive(
     *,
     cashier: str = "",
     import_id: int | None = None,
+    late: bool = False,
 ) -> Batch:
     """Book the batch, number it and write its receipts."""
     with connection.cursor() as cursor:
@@ -97,7 +103,11 @@ def _receive(
     if count == 0:
         return Batch(0, ZERO, ZERO)
     booked = ledger.receive_from(
-        community_id=community_id, relation="payments_batch", source_ref=source_ref, actor=actor
+        community_id=community_id,
+        relation="payments_batch",
+        source_ref=source_ref,
+        actor=actor,
+        late=late,
     )
     first = take_numbers(community_id=community_id, series=series, count=count)
     values: dict[str, Any] = {

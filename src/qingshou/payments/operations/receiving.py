@@ -62,6 +62,7 @@ def receive(
         NothingReceived: If an amount is not above zero.
         ChannelMoneyAlreadyReceived: If a channel's reference has a receipt that stands.
         RequestIdReused: If the id was used with other inputs.
+        PeriodClosed: If the day lies in a closed period and the request is not for late money.
     """
     return receive_within(
         community_id=community_id,
@@ -118,6 +119,7 @@ def _inputs(community_id: int, request: Request) -> dict[str, Any]:
         "payer": request.payer,
         "camera": request.camera,
         "besides": besides,
+        "late": request.late,
     }
     return inputs | {name: value for name, value in younger.items() if value}
 
@@ -202,6 +204,7 @@ def _payment(request: Request) -> ledger.Payment:
         request.on,
         Designation(request.kind, request.period) if request.kind else None,
         tuple(ledger.Tender(tender.amount, tender.channel) for tender in request.besides),
+        late=request.late,
     )
 
 

@@ -25,7 +25,8 @@ class Request:
 
     ``amount``, ``channel`` and ``outside_number`` are the first tender, ``besides`` the others
     of the same receipt. ``payer`` is who brought it as the receipt shall say, one name or
-    several; ``camera`` is the reference of the recording that shows cash being taken.
+    several; ``camera`` is the reference of the recording that shows cash being taken. ``late``
+    money of a closed period is booked on the first open day; the receipt keeps the day it came.
     """
 
     unit_id: int
@@ -39,6 +40,7 @@ class Request:
     payer: str = ""
     camera: str = ""
     besides: tuple[Tender, ...] = ()
+    late: bool = False
 
     @property
     def tenders(self) -> tuple[Tender, ...]:

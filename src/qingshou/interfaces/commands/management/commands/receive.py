@@ -61,6 +61,11 @@ class Command(Door):
         )
         parser.add_argument("--period", help="指定账期，如 2026-11。The period it is for.")
         parser.add_argument("--memo", default="", help="备注。Note.")
+        parser.add_argument(
+            "--late",
+            action="store_true",
+            help="补记：已结账期的收款记在首个可记账日。Book late money on the first open day.",
+        )
 
     def act(self, **options: Any) -> Answer:
         """Receive, and hand out the receipt.
@@ -86,6 +91,7 @@ class Command(Door):
                 kind=kind,
                 period=Period.named(period) if period else None,
                 memo=options["memo"],
+                late=options["late"],
             ),
             request_id=options["request_id"],
             today=today,
