@@ -14,7 +14,7 @@ from qingshou.interfaces.commands.door import Answer
 from qingshou.interfaces.commands.parser import day, listed
 from qingshou.interfaces.commands.two_people import TwoPeopleDoor
 from qingshou.interfaces.wording import billing as words
-from qingshou.kernel.money import Money, total
+from qingshou.kernel.money import ZERO, Money, total
 from qingshou.kernel.period import Period
 from qingshou.ledger import queries as books
 from qingshou.ledger.operations import AmountExceedsOpen
@@ -80,16 +80,26 @@ class ForgiveDoor(TwoPeopleDoor):
         self, place: Place, lines: list[OpenLine], options: dict[str, Any]
     ) -> Correction:
         left = total(line.open for line in lines)
-        asked = Money.from_yuan(options["amount"]) if options["amount"] else left
-        if not Money(0) < asked <= left:
+        asked = self.amount(options, otherwise=left)
+        approved = self._approved_parts(options)
+        if approved and asked == total(part.amount for part in approved):
+            parts = approved
+        elif ZERO < asked <= left:
+            parts = lay_out([Part(int(line.item_id), line.open) for line in lines], asked)
+        else:
             raise AmountExceedsOpen(asked=asked.yuan, left=left.yuan)
         return Correction(
             way=self.way,
             account_id=place.account_id,
-            parts=lay_out([Part(int(line.item_id), line.open) for line in lines], asked),
+            parts=parts,
             cause=Cause(options["cause"]),
             evidence=options["evidence"].strip(),
         )
+
+    def _approved_parts(self, options: dict[str, Any]) -> tuple[Part, ...]:
+        """Tell the parts as they were approved, whatever is open by now."""
+        known = self.approved(options).get("parts", [])
+        return tuple(Part(item_id, Money.from_yuan(text)) for item_id, text in known)
 
     def _do(
         self,
@@ -127,7 +137,9 @@ def _open(place: Place, options: dict[str, Any], today: date) -> list[OpenLine]:
 
 def _shown(place: Place, correction: Correction, lines: list[OpenLine]) -> Answer:
     by_item = {int(line.item_id): line for line in lines}
-    parts = [(by_item[part.item_id], part.amount) for part in correction.parts]
+    parts = [
+        (by_item[part.item_id], part.amount) for part in correction.parts if part.item_id in by_item
+    ]
     text = words.tell_forgiving(correction, parts, unit=place.unit, kinds=tariffs.kind_names())
     facts = {
         "unit": place.unit,

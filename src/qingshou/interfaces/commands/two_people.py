@@ -11,6 +11,7 @@ from qingshou.approvals import queries as approvals
 from qingshou.interfaces.commands.door import Answer, Door
 from qingshou.interfaces.commands.parser import request_id
 from qingshou.interfaces.wording.approvals import tell_opened
+from qingshou.kernel.money import Money
 from qingshou.platform import clock
 
 
@@ -44,6 +45,21 @@ class TwoPeopleDoor(Door):
         """A request says why; the deed follows the approval."""
         if not options["preview"] and options["approval"] is None and not options["reason"].strip():
             self.usage("--reason is needed to ask for approval", "申请审批须用 --reason 写明原因")
+
+    def approved(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Tell the facts of the approval that is named, so that what was left open stays as asked.
+
+        Raises:
+            RequestUnknown: If there is none of that number.
+        """
+        if options["approval"] is None:
+            return {}
+        return approvals.request(request_id=options["approval"], today=clock.today()).facts
+
+    def amount(self, options: dict[str, Any], *, otherwise: Money) -> Money:
+        """Tell the amount that is meant: as given, else as approved, else all there is."""
+        text = options["amount"] or self.approved(options).get("amount")
+        return Money.from_yuan(text) if text else otherwise
 
     def ask_or_do(
         self,
