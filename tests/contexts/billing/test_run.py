@@ -331,7 +331,8 @@ def test_money_paid_ahead_settles_what_a_run_posts():
         source_ref="desk:1",
         actor=ACTOR,
     )
-    bill(community.id)
+    offset = bill(community.id).offset
+    assert (offset.settlements, offset.amount) == (1, Money.from_yuan("250.00"))
     item, credit = OpenItem.objects.get(), Credit.objects.get()
     assert (item.settled_fen, item.closed_on) == (25000, date(2026, 1, 1))
     assert credit.amount_fen - credit.used_fen == 5000

@@ -119,7 +119,7 @@ def withdraw(*, community_id: int, request_id: int, actor: Actor) -> RequestLine
     if not same(Actor(found.made_by, found.made_by_user or None), actor):
         raise NotTheMaker(request_id=request_id, made_by=found.made_by, actor=actor.name)
     if found.state is State.USED:
-        raise AlreadyUsed(request_id=request_id, used_by=found.used_by or "", at=found.used_at)
+        raise AlreadyUsed.of(found)
 
     models.Withdrawal.objects.create(
         community_id=community_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from qingshou.approvals import events, models
@@ -33,8 +33,16 @@ class AlreadyUsed(Refusal):
 
     code = "approvals.already-used"
 
-    def __init__(self, *, request_id: int, used_by: str, at: datetime | None) -> None:
-        super().__init__(request_id=request_id, used_by=used_by, at=at)
+    def __init__(self, *, request_id: int, used_by: str, on: date) -> None:
+        super().__init__(request_id=request_id, used_by=used_by, on=on)
+
+    @classmethod
+    def of(cls, found: RequestLine) -> AlreadyUsed:
+        """Tell of a request that was carried out, when and by whom."""
+        assert found.used_by is not None
+        assert found.used_at is not None
+        used_on = found.used_at.astimezone(clock.BUSINESS_ZONE).date()
+        return cls(request_id=found.request_id, used_by=found.used_by, on=used_on)
 
 
 class OtherThanApproved(Refusal):
@@ -99,9 +107,7 @@ def consume(
 
 def _refuse_what_may_not(found: RequestLine) -> None:
     if found.state is State.USED:
-        raise AlreadyUsed(
-            request_id=found.request_id, used_by=found.used_by or "", at=found.used_at
-        )
+        raise AlreadyUsed.of(found)
     if found.state is not State.APPROVED:
         raise NotApproved(
             request_id=found.request_id, state=found.state.value, made_by=found.made_by

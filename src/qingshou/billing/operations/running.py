@@ -12,7 +12,7 @@ from django.db import connection
 from qingshou.billing import models
 from qingshou.billing.operations import parking
 from qingshou.billing.operations.drafting import BY_ESTIMATE, Order, draw_up
-from qingshou.billing.rules.outcomes import Billed, KindTotal, Outcome
+from qingshou.billing.rules.outcomes import Billed, KindTotal, Offset, Outcome
 from qingshou.billing.rules.runs import striking_changes
 from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period, month
@@ -130,7 +130,7 @@ def bill(
     if billed.parked:
         parking.keep_parked(community_id=community_id, run_id=past.run_id)
     if billed.lines:
-        _use_prepayments(order, past, actor)
+        billed = replace(billed, offset=_use_prepayments(order, past, actor))
     return replace(billed, outcome=Outcome.POSTED, run_id=past.run_id)
 
 
@@ -205,13 +205,14 @@ def _post(order: Order, past: _Past, billed: Billed, actor: Actor) -> int | None
     return posted.entry_id
 
 
-def _use_prepayments(order: Order, past: _Past, actor: Actor) -> None:
-    """Let money paid ahead settle what the run has just posted, the oldest first."""
-    ledger.settle_from(
+def _use_prepayments(order: Order, past: _Past, actor: Actor) -> Offset:
+    """Let money paid ahead settle what is open by now, the oldest due first."""
+    used = ledger.settle_from(
         community_id=order.community_id,
         source_ref=f"billing:{order.month.name}/{past.number}",
         actor=actor,
     )
+    return Offset(used.settlements, used.settled)
 
 
 def _add_up() -> _Sum:

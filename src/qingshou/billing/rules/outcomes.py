@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from qingshou.billing.rules.runs import Change, Reason
-from qingshou.kernel.money import Money
+from qingshou.kernel.money import ZERO, Money
 
 
 class Outcome(StrEnum):
@@ -37,6 +37,17 @@ class ParkedUnits:
 
 
 @dataclass(frozen=True, slots=True)
+class Offset:
+    """What credits settled right after a run: how many settlements, and of how much."""
+
+    settlements: int
+    amount: Money
+
+
+NO_OFFSET = Offset(0, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
 class Billed:
     """A run or a preview. Equal digests mean equal lines, in whatever order."""
 
@@ -55,6 +66,7 @@ class Billed:
     changes: tuple[Change, ...]
     poolless: tuple[str, ...]
     digest: str
+    offset: Offset = NO_OFFSET
 
     @property
     def parked_units(self) -> int:

@@ -1,4 +1,4 @@
-"""What commands share that send money out: channel, payee, cause, and the deed they make of them."""
+"""What commands share that send money out: channel, payee, cause, day."""
 
 from __future__ import annotations
 

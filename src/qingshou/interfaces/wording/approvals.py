@@ -64,7 +64,7 @@ SENTENCES = {
         "申请 {request_id}（申请人 {made_by}）现为「{state}」，不能执行。请先由另一人审批同意；已驳回的请重新申请。"
     ),
     "approvals.already-used": (
-        "申请 {request_id} 已由 {used_by} 于 {at} 执行，一次审批只能用一次。再次办理请重新申请。"
+        "申请 {request_id} 已由 {used_by} 于 {on} 执行，一次审批只能用一次。再次办理请重新申请。"
     ),
     "approvals.other-than-approved": (
         "申请 {request_id} 审批的{fact}是「{approved}」，现在要办的是「{asked}」，不一致，未执行。"

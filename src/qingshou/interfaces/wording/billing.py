@@ -104,6 +104,8 @@ def _next_step(billed: Billed) -> Iterator[str]:
     if billed.lines and billed.outcome is Outcome.PREVIEWED:
         yield f"摘要 {billed.digest}；确认后去掉 --preview、加 --digest {billed.digest} 正式出账"
     elif billed.lines:
+        if billed.offset.settlements:
+            yield f"预存自动抵扣 {billed.offset.settlements:,} 笔，{billed.offset.amount}"
         yield f"摘要 {billed.digest}，出账编号 {billed.run_id}"
 
 

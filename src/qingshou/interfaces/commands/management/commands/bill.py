@@ -141,4 +141,5 @@ def tell(billed: Billed) -> dict[str, Any]:
         "free_lines": billed.free_lines,
         "changes": [{"kind": one.kind, "percent": one.percent} for one in billed.changes],
         "digest": billed.digest,
+        "offset": {"settlements": billed.offset.settlements, "amount": billed.offset.amount.yuan},
     }
