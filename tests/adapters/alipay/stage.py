@@ -20,12 +20,13 @@ from qingshou.adapters.alipay.client import Account, Ask, Client
 from qingshou.adapters.alipay.codes import Meaning
 from qingshou.adapters.alipay.keyring import CHANNEL_KEY, OWN_KEY, Keyring
 from qingshou.adapters.alipay.notices import BEIJING, Verifier
-from qingshou.adapters.alipay.signing import NOTICE, sign, text_to_sign
+from qingshou.adapters.alipay.signing import NOTICE, text_to_sign
 from qingshou.adapters.gateways.alipay.identity import Identity
 from qingshou.adapters.gateways.alipay.site import Site
 from qingshou.adapters.gateways.alipay.tidings import LADDER
 from qingshou.adapters.gateways.courier import Courier
 from qingshou.adapters.gateways.frame import Answer, Message, Request, Switches
+from qingshou.adapters.signatures import sign
 from qingshou.checkout.ports import Merchant, Notice
 from qingshou.checkout.rules.gateways import GatewayCode
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.adapters.alipay.stage import key, private_pem, public_pem, sdk
 
-from qingshou.adapters.alipay import signing
+from qingshou.adapters import signatures
 from qingshou.adapters.alipay.answers import AnswerUnreadable, members_of, read_answer
+from qingshou.adapters.alipay.signing import text_to_sign
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz_0123456789", min_size=1, max_size=12)
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -22,7 +23,7 @@ FORMS = st.dictionaries(NAMES.filter(lambda n: n not in ("sign", "sign_type")), 
 @given(FORMS)
 def test_the_sdk_signs_what_we_sign(form: dict[str, str]) -> None:
     theirs = dict(parse_qsl(sdk().sign_data(dict(form)), keep_blank_values=True))
-    ours = signing.sign(signing.text_to_sign(form).encode(), key("merchant"))
+    ours = signatures.sign(text_to_sign(form).encode(), key("merchant"))
     assert theirs["sign"] == ours
     assert sdk(trusts="merchant").verify(dict(form), ours)
 
@@ -32,11 +33,11 @@ def test_the_sdk_signs_what_we_sign(form: dict[str, str]) -> None:
 def test_one_flipped_bit_is_no_signature(form: dict[str, str], bit: int) -> None:
     from base64 import b64decode, b64encode
 
-    text, public = signing.text_to_sign(form).encode(), key("merchant").public_key()
-    raw = bytearray(b64decode(signing.sign(text, key("merchant"))))
-    assert signing.is_signed(text, b64encode(raw).decode(), public)
+    text, public = text_to_sign(form).encode(), key("merchant").public_key()
+    raw = bytearray(b64decode(signatures.sign(text, key("merchant"))))
+    assert signatures.is_signed(text, b64encode(raw).decode(), public)
     raw[bit // 8] ^= 1 << bit % 8
-    assert not signing.is_signed(text, b64encode(raw).decode(), public)
+    assert not signatures.is_signed(text, b64encode(raw).decode(), public)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_one_flipped_bit_is_no_signature(form: dict[str, str], bit: int) -> None
 )
 @pytest.mark.parametrize("sign_first", [False, True])
 def test_an_answer_is_verified_as_it_was_written(written: str, sign_first: bool) -> None:
-    signature = signing.sign(written.encode(), key("channel"))
+    signature = signatures.sign(written.encode(), key("channel"))
     members = [f'"alipay_trade_query_response":{written}', f'"sign":"{signature}"']
     raw = "{" + ",".join(reversed(members) if sign_first else members) + "}"
     public = key("channel").public_key()
@@ -105,16 +106,19 @@ def test_keys_are_read_in_both_forms_and_weak_ones_refused() -> None:
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     bare = "".join(private_pem("merchant").splitlines()[1:-1])
-    assert signing.read_private_key(bare).private_numbers() == key("merchant").private_numbers()
+    assert (
+        signatures.read_private_key(bare.encode()).private_numbers()
+        == key("merchant").private_numbers()
+    )
     bare = "".join(public_pem("channel").splitlines()[1:-1])
-    public = signing.read_public_key(bare).public_numbers()
+    public = signatures.read_public_key(bare.encode()).public_numbers()
     assert public == key("channel").public_key().public_numbers()
     short = rsa.generate_private_key(public_exponent=65537, key_size=1024).public_key()
     curve = ec.generate_private_key(ec.SECP256R1()).public_key()
     for weak in (short, curve):
-        pem = weak.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-        with pytest.raises(signing.KeyUnusable):
-            signing.read_public_key(pem)
+        pem = weak.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        with pytest.raises(signatures.KeyUnusable):
+            signatures.read_public_key(pem)
     for nonsense in ("", "示例", "AAAA", public_pem("channel")):
-        with pytest.raises(signing.KeyUnusable):
-            signing.read_private_key(nonsense)
+        with pytest.raises(signatures.KeyUnusable):
+            signatures.read_private_key(nonsense.encode())

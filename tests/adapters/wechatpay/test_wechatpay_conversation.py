@@ -23,7 +23,8 @@ from tests.adapters.wechatpay.stage import (
 )
 
 from qingshou.adapters.gateways.frame import Answer, Request
-from qingshou.adapters.wechatpay.signing import is_signed, lines
+from qingshou.adapters.signatures import is_signed
+from qingshou.adapters.wechatpay.signing import lines
 from qingshou.checkout.ports import (
     BillKind,
     Malformed,

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.adapters.wechatpay.stage import MERCHANT, NOTIFY, NOW, identity, keys_folder, verifier
 
-from qingshou.adapters.gateways.wechatpay.identity import fresh_key
+from qingshou.adapters.gateways.key_files import fresh_key
 from qingshou.adapters.gateways.wechatpay.orders import Asked, Order, State
 from qingshou.adapters.gateways.wechatpay.tidings import envelope, signed, transaction_of
+from qingshou.adapters.signatures import read_private_key, sign
 from qingshou.adapters.wechatpay.notices import PROBE
-from qingshou.adapters.wechatpay.signing import lines, read_private_key, sign
+from qingshou.adapters.wechatpay.signing import lines
 from qingshou.checkout.ports import LARGEST_NOTICE_BYTES, Forged, Forgery, Notice
 from qingshou.kernel.money import Money
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from qingshou.adapters.alipay.signing import is_signed
+from qingshou.adapters.signatures import is_signed
 
 ERROR_NODE = "error_response"
 _SPACES = " \t\r\n"

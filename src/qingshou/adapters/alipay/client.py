@@ -21,12 +21,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from qingshou.adapters.alipay.answers import AnswerUnreadable, Node, read_answer
 from qingshou.adapters.alipay.codes import SUCCESS, Meaning, meaning_of
 from qingshou.adapters.alipay.notices import BEIJING, CHARSET, INSTANT
-from qingshou.adapters.alipay.signing import SIGN_TYPE, sign, text_to_sign
+from qingshou.adapters.alipay.signing import SIGN_TYPE, text_to_sign
+from qingshou.adapters.signatures import sign
+from qingshou.adapters.wire import LARGEST_ANSWER, LARGEST_BILL, LIMITS, fetch
 from qingshou.checkout.ports import Forged, Forgery, Malformed, Unavailable
-
-LIMITS = httpx.Timeout(connect=3, read=10, write=5, pool=3)
-LARGEST_ANSWER = 1024 * 1024
-LARGEST_BILL = 128 * 1024 * 1024
 
 _CONTENT = "biz_content"
 _log = logging.getLogger(__name__)
@@ -53,11 +51,6 @@ class Ask:
     content: Mapping[str, Any]
     notify_url: str = ""
     return_url: str = ""
-
-
-def fresh_http() -> httpx.Client:
-    """Make the connection pool: it follows nobody, and finds this machine without a proxy."""
-    return httpx.Client(follow_redirects=False, timeout=LIMITS, mounts={"all://127.0.0.1": None})
 
 
 class Client:
@@ -133,25 +126,10 @@ class Client:
         return self._fetch(request, LARGEST_ANSWER)
 
     def _fetch(self, request: httpx.Request, largest: int) -> bytes:
-        try:
-            response = self._http.send(request, stream=True)
-            try:
-                return _whole(response, largest)
-            finally:
-                response.close()
-        except httpx.HTTPError as fault:
-            raise Unavailable(f"{type(fault).__name__} at the gateway") from fault
-
-
-def _whole(response: httpx.Response, largest: int) -> bytes:
-    if response.status_code != httpx.codes.OK:
-        raise Unavailable(f"the gateway answered HTTP {response.status_code}")
-    body = bytearray()
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > largest:
-            raise Malformed(f"the answer is larger than {largest} bytes")
-    return bytes(body)
+        response, body = fetch(self._http, request, largest=largest)
+        if response.status_code != httpx.codes.OK:
+            raise Unavailable(f"the gateway answered HTTP {response.status_code}")
+        return body
 
 
 def _believed(node: Node, method: str) -> Meaning:

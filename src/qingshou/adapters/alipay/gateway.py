@@ -14,10 +14,11 @@ from typing import Any
 import httpx
 
 from qingshou.adapters.alipay.answers import Node
-from qingshou.adapters.alipay.client import Account, Ask, Client, fresh_http
+from qingshou.adapters.alipay.client import Account, Ask, Client
 from qingshou.adapters.alipay.codes import Meaning
 from qingshou.adapters.alipay.keyring import Keyring
 from qingshou.adapters.alipay.notices import BEIJING, INSTANT, state_of
+from qingshou.adapters.wire import fresh_http
 from qingshou.checkout.ports import (
     BillKind,
     Forged,

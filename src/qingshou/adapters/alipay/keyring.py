@@ -12,8 +12,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from qingshou.adapters.alipay.signing import read_private_key, read_public_key
 from qingshou.adapters.keys import Keys
+from qingshou.adapters.signatures import read_private_key, read_public_key
 
 OWN_KEY, CHANNEL_KEY = "app_private_key.pem", "alipay_public_key.pem"
 
@@ -43,6 +43,6 @@ class Keyring:
         if name not in self._known:
             keys = Keys(self._folder, name)
             self._known[name] = MerchantKeys(
-                read_private_key(keys.text(OWN_KEY)), read_public_key(keys.text(CHANNEL_KEY))
+                read_private_key(keys.read(OWN_KEY)), read_public_key(keys.read(CHANNEL_KEY))
             )
         return self._known[name]

@@ -15,14 +15,9 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from qingshou.adapters.alipay.keyring import Keyring
-from qingshou.adapters.alipay.signing import (
-    NOTICE,
-    SIGN_TYPE,
-    KeyUnusable,
-    is_signed,
-    text_to_sign,
-)
+from qingshou.adapters.alipay.signing import NOTICE, SIGN_TYPE, text_to_sign
 from qingshou.adapters.keys import KeyMissing
+from qingshou.adapters.signatures import KeyUnusable, is_signed
 from qingshou.checkout.ports import (
     Forged,
     Forgery,

@@ -18,14 +18,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from qingshou.adapters.signatures import is_signed, sign
 from qingshou.adapters.wechatpay.keyring import Keyring, MerchantKeys
 from qingshou.adapters.wechatpay.notices import WINDOW
-from qingshou.adapters.wechatpay.signing import Signed, authorization, is_signed, lines, sign
+from qingshou.adapters.wechatpay.signing import Signed, authorization, lines
+from qingshou.adapters.wire import LARGEST_ANSWER, LARGEST_BILL, LIMITS, fetch, fresh_http
 from qingshou.checkout.ports import Malformed, Merchant, Unavailable
 
 BASE_URL = "https://api.mch.weixin.qq.com"
-LIMITS = httpx.Timeout(connect=3, read=10, write=5, pool=3)
-LARGEST_ANSWER, LARGEST_BILL = 1024 * 1024, 128 * 1024 * 1024
 AGAIN = frozenset({429, 500, 502, 503, 504})
 
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Client:
         http: httpx.Client | None = None,
     ) -> None:
         self._keyring, self._now = keyring, now
-        self._http = http or httpx.Client(follow_redirects=False, trust_env=False)
+        self._http = http or fresh_http()
 
     def keys_of(self, merchant: Merchant) -> MerchantKeys:
         """Tell a merchant's keys."""
@@ -128,14 +128,7 @@ class Client:
             content=content.encode() if content else None,
             timeout=LIMITS,
         )
-        try:
-            response = self._http.send(request, stream=True)
-            try:
-                return response, _whole(response, largest)
-            finally:
-                response.close()
-        except httpx.HTTPError as fault:
-            raise Unavailable(f"{type(fault).__name__} at the gateway") from fault
+        return fetch(self._http, request, largest=largest)
 
     def _check(self, merchant: Merchant, headers: httpx.Headers, raw: bytes) -> None:
         """Believe an answer only with the platform's signature over its bytes, made just now."""
@@ -147,15 +140,6 @@ class Client:
         signed_at = datetime.fromtimestamp(int(timestamp), UTC)
         if abs(self._now() - signed_at) > WINDOW:
             raise Malformed("the answer was signed at another time", code="STALE")
-
-
-def _whole(response: httpx.Response, largest: int) -> bytes:
-    body = bytearray()
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > largest:
-            raise Malformed(f"the answer is larger than {largest} bytes")
-    return bytes(body)
 
 
 def _fields(raw: bytes, status: int) -> dict[str, Any]:

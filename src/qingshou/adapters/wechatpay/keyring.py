@@ -13,8 +13,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from qingshou.adapters.keys import KeyMissing, Keys
+from qingshou.adapters.signatures import read_private_key, read_public_key
 from qingshou.adapters.wechatpay.sealing import KEY_BYTES
-from qingshou.adapters.wechatpay.signing import SERIAL, read_private_key, read_public_key
+from qingshou.adapters.wechatpay.signing import SERIAL
 
 _PREFIX, _SUFFIX = "platform-", ".pem"
 

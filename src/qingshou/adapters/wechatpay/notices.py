@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from qingshou.adapters.signatures import is_signed
 from qingshou.adapters.wechatpay import words
 from qingshou.adapters.wechatpay.keyring import Keyring, MerchantKeys
 from qingshou.adapters.wechatpay.sealing import ALGORITHM, NONCE_BYTES, SealBroken, unseal
-from qingshou.adapters.wechatpay.signing import is_signed, lines
+from qingshou.adapters.wechatpay.signing import lines
 from qingshou.checkout.ports import (
     LARGEST_NOTICE_BYTES,
     Forged,

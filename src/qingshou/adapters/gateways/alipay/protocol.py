@@ -14,9 +14,10 @@ from urllib.parse import unquote
 
 from qingshou.adapters.alipay.answers import node_of
 from qingshou.adapters.alipay.notices import BEIJING, CHARSET, INSTANT
-from qingshou.adapters.alipay.signing import SIGN_TYPE, is_signed, sign, text_to_sign
+from qingshou.adapters.alipay.signing import SIGN_TYPE, text_to_sign
 from qingshou.adapters.gateways.alipay.identity import Identity
 from qingshou.adapters.gateways.alipay.trades import Declined, Order, Refund, Trade, Trades
+from qingshou.adapters.signatures import is_signed, sign
 from qingshou.kernel.money import AmountUnreadable, Money
 
 PAGE_METHODS = frozenset({"alipay.trade.wap.pay", "alipay.trade.page.pay"})

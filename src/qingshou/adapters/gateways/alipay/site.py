@@ -13,17 +13,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from qingshou.adapters.alipay.notices import BEIJING
 from qingshou.adapters.gateways.alipay.bills import bill_of
 from qingshou.adapters.gateways.alipay.identity import Identity
-from qingshou.adapters.gateways.alipay.pages import (
-    POLICY,
-    notice_page,
-    trade_page,
-    trades_page,
-)
+from qingshou.adapters.gateways.alipay.pages import LOOK, trade_page, trades_page
 from qingshou.adapters.gateways.alipay.protocol import PAGE_METHODS, Protocol, Rejected
 from qingshou.adapters.gateways.alipay.tidings import parcel_of
 from qingshou.adapters.gateways.alipay.trades import Declined, Refund, Status, Trade, Trades
 from qingshou.adapters.gateways.courier import Courier
 from qingshou.adapters.gateways.frame import Answer, Request
+from qingshou.adapters.gateways.page import POLICY
 from qingshou.kernel.money import Money
 from qingshou.reconciliation.rules.shapes.alipay_trade import write_zip
 
@@ -58,7 +54,7 @@ class Site:
                 return self._page(request.method, unquote(url.path.removeprefix("/pay/")), at)
             if url.path.startswith("/bill/"):
                 return self._bill(url.path.removeprefix("/bill/"), at)
-        return Answer(404, _HTML, notice_page("没有这个页面", "请检查地址。"))
+        return Answer(404, _HTML, LOOK.sentence("没有这个页面", "请检查地址。"))
 
     def pay(self, order_no: str, at: datetime) -> Trade:
         """Let the payer pay; the merchant will hear of it.
@@ -112,7 +108,7 @@ class Site:
         try:
             trade = self._protocol.open_page(form, at)
         except (Rejected, Declined) as no:
-            return Answer(200, _HTML, notice_page(no.sub_code, no.sub_msg))
+            return Answer(200, _HTML, LOOK.sentence(no.sub_code, no.sub_msg))
         return Answer(302, (("Location", f"/pay/{trade.order.order_no}"),), b"")
 
     def _page(self, method: str, order_no: str, at: datetime) -> Answer:
@@ -121,13 +117,13 @@ class Site:
             if method == "POST" and trade.status is Status.WAITING:
                 self._pay(order_no, at)
         except Declined as no:
-            return Answer(200, _HTML, notice_page(no.sub_code, no.sub_msg))
+            return Answer(200, _HTML, LOOK.sentence(no.sub_code, no.sub_msg))
         return Answer(200, _HTML, trade_page(trade))
 
     def _bill(self, name: str, at: datetime) -> Answer:
         try:
             day = date.fromisoformat(name.removesuffix(".csv.zip"))
         except ValueError:
-            return Answer(404, _HTML, notice_page("没有这份账单", "账单日期无法识别。"))
+            return Answer(404, _HTML, LOOK.sentence("没有这份账单", "账单日期无法识别。"))
         bill = bill_of(self.trades, seller_id=self.identity.seller_id, day=day, at=at)
         return Answer(200, _ZIP, write_zip(bill))

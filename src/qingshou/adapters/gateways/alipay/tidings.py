@@ -11,10 +11,12 @@ from urllib.parse import urlencode
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from qingshou.adapters.alipay.notices import BEIJING, CHARSET, INSTANT
-from qingshou.adapters.alipay.signing import NOTICE, SIGN_TYPE, sign, text_to_sign
-from qingshou.adapters.gateways.alipay.identity import Identity, fresh_key
+from qingshou.adapters.alipay.signing import NOTICE, SIGN_TYPE, text_to_sign
+from qingshou.adapters.gateways.alipay.identity import Identity
 from qingshou.adapters.gateways.alipay.trades import Refund, Trade
 from qingshou.adapters.gateways.frame import Message, Parcel
+from qingshou.adapters.gateways.key_files import fresh_key
+from qingshou.adapters.signatures import sign
 
 LADDER = (
     timedelta(minutes=4),

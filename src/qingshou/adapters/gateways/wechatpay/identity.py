@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from qingshou.adapters.wechatpay.signing import read_private_key, read_public_key
+from qingshou.adapters.gateways.key_files import fresh_key, keep, private_pem
+from qingshou.adapters.signatures import read_private_key, read_public_key
 
 APPID, MCHID = "wx00000000example0", "1900000001"
 PLATFORM_YEARS = 5
@@ -58,11 +59,6 @@ def make_identity(folder: Path, *, now: datetime) -> Identity:
     )
 
 
-def fresh_key() -> rsa.RSAPrivateKey:
-    """Make a key of the size both sides use."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
 def certify(key: rsa.RSAPrivateKey, *, name: str, now: datetime) -> x509.Certificate:
     """Make a certificate for a key, signed by itself."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -80,29 +76,16 @@ def certify(key: rsa.RSAPrivateKey, *, name: str, now: datetime) -> x509.Certifi
 
 def _make_merchant(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    _keep(folder / "private.pem", _private_pem(fresh_key()))
-    _keep(folder / "serial", secrets.token_hex(20).upper().encode())
-    _keep(folder / "apiv3", secrets.token_hex(16).encode())
+    keep(folder / "private.pem", private_pem(fresh_key()))
+    keep(folder / "serial", secrets.token_hex(20).upper().encode())
+    keep(folder / "apiv3", secrets.token_hex(16).encode())
 
 
 def _make_platform(folder: Path, now: datetime) -> None:
     key = fresh_key()
     certificate = certify(key, name="local platform", now=now)
     pem = certificate.public_bytes(serialization.Encoding.PEM)
-    _keep(folder / "local-platform.key", _private_pem(key))
-    _keep(folder / "local-platform.pem", pem)
-    _keep(folder / f"platform-{certificate.serial_number:X}.pem", pem)
+    keep(folder / "local-platform.key", private_pem(key))
+    keep(folder / "local-platform.pem", pem)
+    keep(folder / f"platform-{certificate.serial_number:X}.pem", pem)
     read_public_key(pem)
-
-
-def _private_pem(key: rsa.RSAPrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-
-
-def _keep(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    path.chmod(0o600)

@@ -20,8 +20,9 @@ from qingshou.adapters.gateways.wechatpay.bills import fund_flow_of, trade_bill_
 from qingshou.adapters.gateways.wechatpay.identity import Identity
 from qingshou.adapters.gateways.wechatpay.orders import Asked, Declined, Order, Orders, Refund
 from qingshou.adapters.gateways.wechatpay.tidings import refund_of, signed, transaction_of
+from qingshou.adapters.signatures import is_signed
 from qingshou.adapters.wechatpay.sealing import ALGORITHM, seal
-from qingshou.adapters.wechatpay.signing import is_signed, lines, read_authorization
+from qingshou.adapters.wechatpay.signing import lines, read_authorization
 from qingshou.adapters.wechatpay.words import BEIJING, instant, written
 from qingshou.kernel.money import Money
 

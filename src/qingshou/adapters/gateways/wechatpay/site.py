@@ -12,14 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from qingshou.adapters.gateways.courier import Courier
 from qingshou.adapters.gateways.frame import Answer, Request
+from qingshou.adapters.gateways.page import POLICY
 from qingshou.adapters.gateways.wechatpay.identity import Identity
 from qingshou.adapters.gateways.wechatpay.orders import Declined, Order, Orders, Refund, State
-from qingshou.adapters.gateways.wechatpay.pages import (
-    POLICY,
-    order_page,
-    orders_page,
-    sentence_page,
-)
+from qingshou.adapters.gateways.wechatpay.pages import LOOK, order_page, orders_page
 from qingshou.adapters.gateways.wechatpay.protocol import Protocol
 from qingshou.adapters.gateways.wechatpay.tidings import payment_parcel, refund_parcel
 from qingshou.kernel.money import Money
@@ -48,7 +44,7 @@ class Site:
                 return Answer(200, _HTML, orders_page(list(self.orders)))
             if path.startswith("/pay/"):
                 return self._page(request.method, unquote(path.removeprefix("/pay/")), at)
-        return Answer(404, _HTML, sentence_page("没有这个页面", "请检查地址。"))
+        return Answer(404, _HTML, LOOK.sentence("没有这个页面", "请检查地址。"))
 
     def pay(self, out_trade_no: str, at: datetime) -> Order:
         """Let the payer pay; the merchant will hear of it.
@@ -95,7 +91,7 @@ class Site:
             if method == "POST" and order.state is State.NOTPAY:
                 self._pay(out_trade_no, at)
         except Declined as no:
-            return Answer(404, _HTML, sentence_page(no.code, no.message))
+            return Answer(404, _HTML, LOOK.sentence(no.code, no.message))
         return Answer(200, _HTML, order_page(order))
 
     def _tell(self, order: Order, refund: Refund, at: datetime) -> None:

@@ -9,10 +9,12 @@ from hashlib import sha256
 from typing import Any
 
 from qingshou.adapters.gateways.frame import Message, Parcel
-from qingshou.adapters.gateways.wechatpay.identity import Identity, fresh_key
+from qingshou.adapters.gateways.key_files import fresh_key
+from qingshou.adapters.gateways.wechatpay.identity import Identity
 from qingshou.adapters.gateways.wechatpay.orders import Order, Refund
+from qingshou.adapters.signatures import sign
 from qingshou.adapters.wechatpay.sealing import ALGORITHM, seal
-from qingshou.adapters.wechatpay.signing import SCHEME, lines, sign
+from qingshou.adapters.wechatpay.signing import SCHEME, lines
 from qingshou.adapters.wechatpay.words import written
 from qingshou.checkout.rules.gateways import CURRENCY
 
