@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 
 from qingshou.checkout import ports
@@ -13,6 +13,14 @@ from qingshou.checkout.rules.intents import Purpose
 from qingshou.checkout.rules.notices import Verdict
 from qingshou.checkout.rules.states import RefundStand, State
 from qingshou.platform.db import MoneyField, Scope, Scoped, belongs_to
+
+
+def take_id() -> int:
+    """Take the id of a row whose number is written before it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('qingshou_id')")
+        (taken,) = cursor.fetchone()
+    return int(taken)
 
 
 def _one_of(codes: type) -> list[str]:

@@ -4,6 +4,8 @@
 ``QINGSHOU_VAR``            where the embedded database and made files live (default ``var``)
 ``QINGSHOU_SECRET_KEY``     required when ``DATABASE_URL`` is set
 ``QINGSHOU_LANGUAGE``       ``zh-hans`` (default) or ``en``
+``QINGSHOU_KEYS``           where merchants' keys lie (default ``var/keys``)
+``QINGSHOU_PUBLIC_URL``     where gateways reach this server, ``https://…``
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 from qingshou.platform.embedded import APPLICATION_ROLE, DATABASE, OWNER, socket_dir
 
 VAR = Path(os.environ.get("QINGSHOU_VAR", "var")).resolve()
+KEYS = Path(os.environ.get("QINGSHOU_KEYS", VAR / "keys")).resolve()
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 
 
@@ -78,6 +81,7 @@ INSTALLED_APPS = [
     "qingshou.reconciliation",
     "qingshou.dunning",
     "qingshou.interfaces.commands",
+    "qingshou.project",
 ]
 AUTH_USER_MODEL = "identity.User"
 ROOT_URLCONF = "qingshou.project.urls"

@@ -79,13 +79,13 @@ def refund(fields: Mapping[str, Any]) -> RefundTold:
 
 
 def text(fields: Mapping[str, Any], name: str) -> str:
-    """Read a text that must be there.
+    """Read a short, printable text that must be there.
 
     Raises:
         ValueError: If it is missing, empty or no text.
     """
     value = fields.get(name)
-    if not isinstance(value, str) or not value or len(value) > 128:
+    if not isinstance(value, str) or not value or len(value) > 128 or not value.isprintable():
         raise ValueError(f"{name} is not a text")
     return value
 
@@ -132,4 +132,5 @@ def _known(states: Mapping[str, Any], fields: Mapping[str, Any], name: str) -> A
 
 def _word(fields: Mapping[str, Any], name: str, default: str = "") -> str:
     value = fields.get(name, default)
-    return value if isinstance(value, str) and len(value) <= 128 else default
+    fits = isinstance(value, str) and len(value) <= 128 and value.isprintable()
+    return value if fits else default

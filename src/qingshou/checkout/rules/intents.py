@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from qingshou.checkout.rules.gateways import GatewayCode, Way
 from qingshou.checkout.rules.ladder import VALID_FOR
-from qingshou.checkout.rules.states import State
+from qingshou.checkout.rules.states import RefundStand, State
 from qingshou.kernel.money import Money
 
 
@@ -24,11 +25,13 @@ class Purpose(StrEnum):
 class Wish:
     """A payment somebody wants to make through a gateway.
 
-    With ``DUES`` the amount may not exceed what the account owes on the day.
+    With ``DUES`` the amount may not exceed what the account owes on the day. ``subject`` is
+    what the payer reads at the gateway.
     """
 
     unit_id: int
     amount: Money
+    subject: str
     gateway: GatewayCode
     way: Way
     purpose: Purpose = Purpose.DUES
@@ -58,4 +61,34 @@ class IntentLine:
     gateway_ref: str = ""
     paid_at: datetime | None = None
     receipt_id: int | None = None
-    instruction: Mapping[str, object] = field(default_factory=dict)
+    payer: str = ""
+    client_ip: str = ""
+    return_url: str = ""
+    instruction: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """A refund through a gateway as it stands."""
+
+    community_id: int
+    refund_id: int
+    intent_id: int
+    out_trade_no: str
+    out_refund_no: str
+    amount: Money
+    total: Money
+    reason: str
+    state: RefundStand
+    gateway: GatewayCode
+    merchant: str
+    gateway_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWish:
+    """Money that shall go back, why, and the approval of a second person."""
+
+    amount: Money
+    reason: str
+    approval_id: int

@@ -1,0 +1,186 @@
+"""Give money back through the gateway it came by, with a second person's word.
+
+The refund's document is made when the refund is asked for, so that the money cannot be used
+meanwhile; where the gateway gives the refund up, the document is reversed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from qingshou.approvals import operations as approvals
+from qingshou.checkout import events, models
+from qingshou.checkout.operations.steps import Step, record
+from qingshou.checkout.ports import RefundState, RefundTold
+from qingshou.checkout.queries import IntentUnknown, refund_line_of
+from qingshou.checkout.rules import numbers
+from qingshou.checkout.rules.gateways import CHANNELS, GatewayCode
+from qingshou.checkout.rules.intents import RefundLine, RefundWish
+from qingshou.checkout.rules.states import REFUND_OPEN, RefundStand, State, refund_after
+from qingshou.kernel.money import ZERO, Money
+from qingshou.kernel.refusals import Refusal
+from qingshou.ledger import operations as ledger
+from qingshou.ledger.operations import Booked
+from qingshou.platform import audit, outbox
+from qingshou.platform.db import transaction
+from qingshou.platform.identity import SYSTEM, Actor
+
+ACTION = "checkout.refund"
+LOOK_AGAIN = timedelta(minutes=5)
+
+_STANDS = {
+    RefundState.RUNNING: RefundStand.RUNNING,
+    RefundState.DONE: RefundStand.DONE,
+    RefundState.CLOSED: RefundStand.CLOSED,
+    RefundState.ABNORMAL: RefundStand.ABNORMAL,
+    RefundState.ABSENT: RefundStand.CREATED,
+}
+
+
+class NotPaidThroughGateway(Refusal):
+    """Only a payment that came through a gateway goes back through it."""
+
+    code = "checkout.not-paid-through-gateway"
+
+    def __init__(self, *, number: str, state: str) -> None:
+        super().__init__(number=number, state=state)
+
+
+class RefundExceedsPayment(Refusal):
+    """More is to go back than came, less what went back already."""
+
+    code = "checkout.refund-exceeds-payment"
+
+    def __init__(self, *, number: str, asked: str, left: str) -> None:
+        super().__init__(number=number, asked=asked, left=left)
+
+
+@transaction
+def open_refund(
+    *,
+    community_id: int,
+    intent_id: int,
+    wish: RefundWish,
+    now: datetime,
+    today: date,
+    actor: Actor,
+) -> RefundLine:
+    """Take the money out of the account's prepayment and keep the refund; then ask the gateway.
+
+    The approval's facts are ``amount_fen`` and ``reason``, its subject ``intent:<number>``.
+
+    Raises:
+        IntentUnknown: If there is no such intent.
+        NotPaidThroughGateway: If it is not paid.
+        RefundExceedsPayment: If more is asked for than is left of the payment.
+        AmountExceedsPrepayment: If the account has not that much prepaid.
+        Refusal: What ``approvals.consume`` refuses.
+    """
+    intents = models.Intent.objects.select_for_update()
+    intent = intents.filter(community_id=community_id, id=intent_id).first()
+    if intent is None:
+        raise IntentUnknown(number=str(intent_id))
+    if intent.state != State.PAID.value:
+        raise NotPaidThroughGateway(number=intent.out_trade_no, state=intent.state)
+    earlier = models.RefundIntent.objects.filter(community_id=community_id, intent_id=intent_id)
+    standing = earlier.exclude(state=RefundStand.CLOSED.value)
+    given_back = sum(standing.values_list("amount_fen", flat=True))
+    left = Money(intent.amount_fen - given_back)
+    if not ZERO < wish.amount <= left:
+        raise RefundExceedsPayment(
+            number=intent.out_trade_no, asked=wish.amount.yuan, left=left.yuan
+        )
+    approvals.consume(
+        community_id=community_id,
+        request_id=wish.approval_id,
+        action=ACTION,
+        subject=f"intent:{intent.out_trade_no}",
+        facts={"amount_fen": wish.amount.fen, "reason": wish.reason},
+        actor=actor,
+    )
+
+    position = earlier.count() + 1
+    number = numbers.out_refund_no(out_trade_no=intent.out_trade_no, position=position)
+    _book(intent, wish.amount, number, today, actor)
+    row = models.RefundIntent.objects.create(
+        community_id=community_id,
+        id=models.take_id(),
+        intent_id=intent_id,
+        position=position,
+        amount_fen=wish.amount.fen,
+        out_refund_no=number,
+        reason=wish.reason,
+        approval_id=wish.approval_id,
+        opened_at=now,
+        opened_by=actor.name,
+        look_at=now,
+    )
+    record(intent=intent, at=now, step=Step("OPENING", "", "", row.state), refund_id=row.id)
+    return refund_line_of(row)
+
+
+@transaction
+def hear_of_refund(
+    *, community_id: int, refund_id: int, told: RefundTold | None, now: datetime, today: date
+) -> RefundLine:
+    """Let a refund stand where the gateway says it does; none told means that it kept silent.
+
+    A refund the gateway gave up is reversed in the book: the money is prepaid again.
+
+    Raises:
+        IntentUnknown: If there is no such refund.
+    """
+    rows = models.RefundIntent.objects.select_for_update()
+    row = rows.filter(community_id=community_id, id=refund_id).first()
+    if row is None:
+        raise IntentUnknown(number=str(refund_id))
+    before = RefundStand(row.state)
+    stand = refund_after(before, _STANDS[told.state] if told else RefundStand.UNKNOWN)
+    intent = models.Intent.objects.get(community_id=community_id, id=row.intent_id)
+    if stand is not before:
+        heard = told.state.value if told else "SILENCE"
+        step = Step("REFUND", heard, before.value, stand.value)
+        record(intent=intent, at=now, step=step, refund_id=row.id)
+    if stand is RefundStand.DONE and before is not stand and told is not None:
+        row.be_done(gateway_ref=told.gateway_ref, refunded_at=told.refunded_at or now)
+    else:
+        row.become(stand, look_at=now + LOOK_AGAIN if stand in REFUND_OPEN else None)
+    if stand is RefundStand.CLOSED and before is not stand:
+        _book_back(intent, row, today)
+    if stand is not before and stand not in REFUND_OPEN:
+        _tell(row, stand)
+    return refund_line_of(row)
+
+
+def _book(intent: models.Intent, amount: Money, number: str, today: date, actor: Actor) -> Booked:
+    return ledger.refund(
+        community_id=intent.community_id,
+        account_id=intent.account_id,
+        amount=amount,
+        channel=CHANNELS[GatewayCode(intent.gateway)],
+        on=today,
+        source_ref=f"gateway-refund:{number}",
+        actor=actor,
+    )
+
+
+def _book_back(intent: models.Intent, row: models.RefundIntent, today: date) -> None:
+    """Receive the money again that never left."""
+    ledger.receive(
+        community_id=intent.community_id,
+        account_id=intent.account_id,
+        payment=ledger.Payment(Money(row.amount_fen), CHANNELS[GatewayCode(intent.gateway)], today),
+        source_ref=f"gateway-refund:{row.out_refund_no}:closed",
+        actor=SYSTEM,
+    )
+
+
+def _tell(row: models.RefundIntent, stand: RefundStand) -> None:
+    audit.note(
+        actor=SYSTEM,
+        action="checkout.refund-ended",
+        community_id=row.community_id,
+        subject=f"refund:{row.out_refund_no}",
+        facts={"state": stand.value, "amount_fen": row.amount_fen},
+    )
+    outbox.announce(events.RefundEnded(row.community_id, row.intent_id, row.id, stand.value))

@@ -1,0 +1,81 @@
+"""What checkout says: refusals, states, and what a payer or a cashier is told."""
+
+from __future__ import annotations
+
+from qingshou.checkout.rules.intents import IntentLine
+from qingshou.interfaces.wording.columns import grouped
+
+GATEWAYS = {"WECHATPAY": "微信支付", "ALIPAY": "支付宝"}
+WAYS = {"NATIVE": "扫码", "JSAPI": "公众号或小程序", "H5": "手机网页", "PAGE": "电脑网页"}
+STATES = {
+    "CREATED": "待下单",
+    "PENDING": "待支付",
+    "UNKNOWN": "状态未知，正在查询",
+    "PAID": "已支付",
+    "CLOSED": "已关闭",
+    "STRAYED": "待人工核查",
+}
+REFUND_STATES = {
+    "CREATED": "待提交",
+    "RUNNING": "退款中",
+    "UNKNOWN": "状态未知，正在查询",
+    "DONE": "已退款",
+    "CLOSED": "已关闭，款项未退",
+    "ABNORMAL": "退款异常，需在商户平台处理",
+}
+_DIFFERENCES = {"MERCHANT": "商户号", "CURRENCY": "币种", "AMOUNT": "金额"}
+
+SENTENCES = {
+    "checkout.merchant-unknown": (
+        "没有编号为「{merchant}」的商户号设置。请先用 qingshou merchant 登记，或核对编号。"
+    ),
+    "checkout.intent-unknown": "没有编号为 {number} 的线上支付单。请核对商户订单号。",
+    "checkout.merchant-taken": (
+        "商户「{merchant}」（商户号 {mchid}）与已登记的「{known}」冲突，未登记。"
+        "一个商户号只能属于一家公司；请核对编号、商户号和公司。"
+    ),
+    "checkout.money-would-be-pooled": (
+        "商户「{merchant}」不属于小区 {community} 所在的物业公司，未开通。"
+        "各公司的收款必须进各自的商户号，请改用本公司的商户。"
+    ),
+    "checkout.no-till": "房屋 {unit} 所在小区没有开通{gateway}收款。请先登记本公司的商户并为小区开通。",
+    "checkout.nothing-asked": "支付金额 {amount} 元不大于零，未下单。请填写实际要付的金额。",
+    "checkout.amount-exceeds-dues": (
+        "要付 {amount} 元，但房屋 {unit} 目前只欠 {open} 元，未下单。"
+        "请按欠费金额支付；若要多付，请选择预存（--prepay）。"
+    ),
+    "checkout.payer-missing": "用{way}方式支付需要付款人的标识（openid 或买家号），未下单。请补填后重试。",
+    "checkout.told-other-than-asked": (
+        "支付单 {number} 的{what}不符：下单为 {asked}，渠道返回 {told}，未入账。请在商户平台核对该单。"
+    ),
+    "checkout.not-paid-through-gateway": (
+        "支付单 {number} 目前为「{state}」，不能原路退款。只有已支付的单可以原路退款。"
+    ),
+    "checkout.refund-exceeds-payment": (
+        "支付单 {number} 申请退 {asked} 元，超过可退余额 {left} 元，未退款。请改为不超过可退余额。"
+    ),
+}
+
+TERMS = {
+    ("checkout.no-till", "gateway"): GATEWAYS,
+    ("checkout.payer-missing", "way"): WAYS,
+    ("checkout.told-other-than-asked", "what"): _DIFFERENCES,
+    ("checkout.not-paid-through-gateway", "state"): STATES,
+}
+
+
+def subject_of(*, community: str, unit: str, prepay: bool) -> str:
+    """Write what the payer reads at the gateway; it names the home and no debt.
+
+    >>> subject_of(community="示例·云杉里", unit="3-2-501", prepay=False)
+    '示例·云杉里 3-2-501 物业缴费'
+    """
+    return f"{community} {unit} {'物业费预存' if prepay else '物业缴费'}"
+
+
+def tell_intent(line: IntentLine) -> str:
+    """Tell an intent in one line."""
+    return (
+        f"{line.out_trade_no}  {GATEWAYS[line.gateway]}{WAYS[line.way]}  "
+        f"{grouped(line.amount.yuan)} 元  {STATES[line.state]}"
+    )

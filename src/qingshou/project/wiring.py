@@ -1,0 +1,37 @@
+"""Plug adapters into ports, and let processes listen; the only place that knows both sides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from qingshou.adapters.wechatpay.client import Client
+from qingshou.adapters.wechatpay.gateway import WechatPay
+from qingshou.adapters.wechatpay.keyring import Keyring
+from qingshou.adapters.wechatpay.notices import WechatPayVerifier
+from qingshou.checkout import jobs as checkout_jobs
+from qingshou.checkout.ports import Gateway, NoticeVerifier
+from qingshou.checkout.rules.gateways import GatewayCode
+from qingshou.platform import clock
+from qingshou.platform.plugs import plug
+from qingshou.processes import receipt_takes_off_the_list
+
+LISTENERS = (receipt_takes_off_the_list,)
+"""Processes that subscribed by being imported."""
+JOBS = (checkout_jobs,)
+"""Packages whose jobs are declared by being imported."""
+
+
+def wire() -> None:
+    """Plug everything; safe to do again."""
+    plug_gateways(settings.KEYS)
+
+
+def plug_gateways(keys: Path) -> None:
+    """Plug both gateways with the merchants' keys of a folder."""
+    keyring = Keyring(keys)
+    gateway: Gateway = WechatPay(Client(keyring, now=clock.now))
+    verifier: NoticeVerifier = WechatPayVerifier(keyring)
+    plug(Gateway, GatewayCode.WECHATPAY, gateway)
+    plug(NoticeVerifier, GatewayCode.WECHATPAY, verifier)
