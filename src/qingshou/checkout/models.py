@@ -209,7 +209,7 @@ class RefundIntent(Scoped):
     """Money that is to go back through the gateway it came by."""
 
     append_only = True
-    editable_columns = ("state", "gateway_ref", "refunded_at", "receipt_id", "look_at")
+    editable_columns = ("state", "gateway_ref", "refunded_at", "look_at")
 
     intent_id = models.BigIntegerField()
     position = models.IntegerField()
@@ -222,7 +222,7 @@ class RefundIntent(Scoped):
     state = models.TextField(default=RefundStand.CREATED.value)
     gateway_ref = models.TextField(default="", blank=True)
     refunded_at = models.DateTimeField(null=True)
-    receipt_id = models.BigIntegerField(null=True)
+    slip_id = models.BigIntegerField()
     look_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from qingshou.adapters.alipay.gateway import AlipayGateway
+from qingshou.adapters.alipay.keyring import Keyring as AlipayKeyring
+from qingshou.adapters.alipay.notices import Verifier as AlipayVerifier
 from qingshou.adapters.wechatpay.client import Client
 from qingshou.adapters.wechatpay.gateway import WechatPay
 from qingshou.adapters.wechatpay.keyring import Keyring
@@ -31,7 +34,15 @@ def wire() -> None:
 def plug_gateways(keys: Path) -> None:
     """Plug both gateways with the merchants' keys of a folder."""
     keyring = Keyring(keys)
-    gateway: Gateway = WechatPay(Client(keyring, now=clock.now))
-    verifier: NoticeVerifier = WechatPayVerifier(keyring)
-    plug(Gateway, GatewayCode.WECHATPAY, gateway)
-    plug(NoticeVerifier, GatewayCode.WECHATPAY, verifier)
+    alipay_keyring = AlipayKeyring(keys)
+    gateways: dict[str, Gateway] = {
+        GatewayCode.WECHATPAY: WechatPay(Client(keyring, now=clock.now)),
+        GatewayCode.ALIPAY: AlipayGateway(alipay_keyring, now=clock.now),
+    }
+    verifiers: dict[str, NoticeVerifier] = {
+        GatewayCode.WECHATPAY: WechatPayVerifier(keyring),
+        GatewayCode.ALIPAY: AlipayVerifier(alipay_keyring),
+    }
+    for name in GatewayCode:
+        plug(Gateway, name, gateways[name])
+        plug(NoticeVerifier, name, verifiers[name])

@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
                 ("state", models.TextField(default="CREATED")),
                 ("gateway_ref", models.TextField(blank=True, default="")),
                 ("refunded_at", models.DateTimeField(null=True)),
-                ("receipt_id", models.BigIntegerField(null=True)),
+                ("slip_id", models.BigIntegerField()),
                 ("look_at", models.DateTimeField(null=True)),
             ],
             options={

@@ -64,9 +64,9 @@ class Migration(migrations.Migration):
             "checkout_refundintent",
             frozen=[
                 "community_id", "id", "intent_id", "position", "amount_fen", "out_refund_no",
-                "reason", "approval_id", "opened_at", "opened_by",
+                "reason", "approval_id", "opened_at", "opened_by", "slip_id",
             ],
-            editable=["state", "gateway_ref", "refunded_at", "receipt_id", "look_at"],
+            editable=["state", "gateway_ref", "refunded_at", "look_at"],
         ),
         guards.append_only("checkout_intentstep"),
         guards.append_only("checkout_notice"),

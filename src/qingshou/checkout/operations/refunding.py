@@ -1,14 +1,13 @@
 """Give money back through the gateway it came by, with a second person's word.
 
-The refund's document is made when the refund is asked for, so that the money cannot be used
-meanwhile; where the gateway gives the refund up, the document is reversed.
+The refund's slip is made when the refund is asked for, so that the money cannot be used
+meanwhile; where the gateway gives the refund up, the money is received again.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from qingshou.approvals import operations as approvals
 from qingshou.checkout import events, models
 from qingshou.checkout.operations.steps import Step, record
 from qingshou.checkout.ports import RefundState, RefundTold
@@ -19,13 +18,13 @@ from qingshou.checkout.rules.intents import RefundLine, RefundWish
 from qingshou.checkout.rules.states import REFUND_OPEN, RefundStand, State, refund_after
 from qingshou.kernel.money import ZERO, Money
 from qingshou.kernel.refusals import Refusal
-from qingshou.ledger import operations as ledger
-from qingshou.ledger.operations import Booked
+from qingshou.payments import operations as payments
+from qingshou.payments.rules.givings import Deed, Refund
+from qingshou.payments.rules.receipts import Request
 from qingshou.platform import audit, outbox
 from qingshou.platform.db import transaction
 from qingshou.platform.identity import SYSTEM, Actor
 
-ACTION = "checkout.refund"
 LOOK_AGAIN = timedelta(minutes=5)
 
 _STANDS = {
@@ -67,14 +66,14 @@ def open_refund(
 ) -> RefundLine:
     """Take the money out of the account's prepayment and keep the refund; then ask the gateway.
 
-    The approval's facts are ``amount_fen`` and ``reason``, its subject ``intent:<number>``.
+    The approval is that of ``payments.ask_to_refund`` for the intent's account and channel.
 
     Raises:
         IntentUnknown: If there is no such intent.
         NotPaidThroughGateway: If it is not paid.
         RefundExceedsPayment: If more is asked for than is left of the payment.
         AmountExceedsPrepayment: If the account has not that much prepaid.
-        Refusal: What ``approvals.consume`` refuses.
+        Refusal: What ``payments.refund`` refuses, as of its approval.
     """
     intents = models.Intent.objects.select_for_update()
     intent = intents.filter(community_id=community_id, id=intent_id).first()
@@ -90,18 +89,9 @@ def open_refund(
         raise RefundExceedsPayment(
             number=intent.out_trade_no, asked=wish.amount.yuan, left=left.yuan
         )
-    approvals.consume(
-        community_id=community_id,
-        request_id=wish.approval_id,
-        action=ACTION,
-        subject=f"intent:{intent.out_trade_no}",
-        facts={"amount_fen": wish.amount.fen, "reason": wish.reason},
-        actor=actor,
-    )
-
     position = earlier.count() + 1
     number = numbers.out_refund_no(out_trade_no=intent.out_trade_no, position=position)
-    _book(intent, wish.amount, number, today, actor)
+    slip_id = _give_back(intent, wish, number, today, actor)
     row = models.RefundIntent.objects.create(
         community_id=community_id,
         id=models.take_id(),
@@ -109,11 +99,12 @@ def open_refund(
         position=position,
         amount_fen=wish.amount.fen,
         out_refund_no=number,
-        reason=wish.reason,
+        reason=wish.cause.value,
         approval_id=wish.approval_id,
         opened_at=now,
         opened_by=actor.name,
         look_at=now,
+        slip_id=slip_id,
     )
     record(intent=intent, at=now, step=Step("OPENING", "", "", row.state), refund_id=row.id)
     return refund_line_of(row)
@@ -146,31 +137,46 @@ def hear_of_refund(
     else:
         row.become(stand, look_at=now + LOOK_AGAIN if stand in REFUND_OPEN else None)
     if stand is RefundStand.CLOSED and before is not stand:
-        _book_back(intent, row, today)
+        _take_back(intent, row, today)
     if stand is not before and stand not in REFUND_OPEN:
         _tell(row, stand)
     return refund_line_of(row)
 
 
-def _book(intent: models.Intent, amount: Money, number: str, today: date, actor: Actor) -> Booked:
-    return ledger.refund(
+def _give_back(
+    intent: models.Intent, wish: RefundWish, number: str, today: date, actor: Actor
+) -> int:
+    slip = payments.refund_within(
         community_id=intent.community_id,
-        account_id=intent.account_id,
-        amount=amount,
-        channel=CHANNELS[GatewayCode(intent.gateway)],
-        on=today,
-        source_ref=f"gateway-refund:{number}",
+        refund=Refund(
+            account_id=intent.account_id,
+            amount=wish.amount,
+            channel=CHANNELS[GatewayCode(intent.gateway)],
+            payee=wish.payee,
+            cause=wish.cause,
+        ),
+        deed=Deed(
+            approval_id=wish.approval_id, request_id=f"checkout:{number}", on=today, today=today
+        ),
         actor=actor,
     )
+    return slip.refund_id
 
 
-def _book_back(intent: models.Intent, row: models.RefundIntent, today: date) -> None:
+def _take_back(intent: models.Intent, row: models.RefundIntent, today: date) -> None:
     """Receive the money again that never left."""
-    ledger.receive(
+    payments.receive_within(
         community_id=intent.community_id,
-        account_id=intent.account_id,
-        payment=ledger.Payment(Money(row.amount_fen), CHANNELS[GatewayCode(intent.gateway)], today),
-        source_ref=f"gateway-refund:{row.out_refund_no}:closed",
+        request=Request(
+            unit_id=intent.unit_id,
+            amount=Money(row.amount_fen),
+            channel=CHANNELS[GatewayCode(intent.gateway)],
+            on=today,
+            memo=f"退款 {row.out_refund_no} 未成功，款项退回",
+            outside_number=row.out_refund_no,
+        ),
+        request_id=f"checkout:{row.out_refund_no}:closed",
+        today=today,
         actor=SYSTEM,
     )
 

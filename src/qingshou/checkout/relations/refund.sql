@@ -11,7 +11,7 @@ SELECT
     refund.state,
     refund.opened_at,
     refund.refunded_at,
-    refund.receipt_id
+    refund.slip_id
 FROM checkout_refundintent refund
 JOIN checkout_intent intent
     ON intent.community_id = refund.community_id AND intent.id = refund.intent_id

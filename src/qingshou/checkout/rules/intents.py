@@ -12,6 +12,7 @@ from qingshou.checkout.rules.gateways import GatewayCode, Way
 from qingshou.checkout.rules.ladder import VALID_FOR
 from qingshou.checkout.rules.states import RefundStand, State
 from qingshou.kernel.money import Money
+from qingshou.payments.rules.givings import Cause
 
 
 class Purpose(StrEnum):
@@ -87,8 +88,9 @@ class RefundLine:
 
 @dataclass(frozen=True, slots=True)
 class RefundWish:
-    """Money that shall go back, why, and the approval of a second person."""
+    """Money that shall go back the way it came, why, and the approval of a second person."""
 
     amount: Money
-    reason: str
+    payee: str
+    cause: Cause
     approval_id: int

@@ -20,7 +20,7 @@ from qingshou.payments.operations.receiving import (
     receive,
     receive_within,
 )
-from qingshou.payments.operations.refunds import ask_to_refund, refund
+from qingshou.payments.operations.refunds import ask_to_refund, refund, refund_within
 from qingshou.payments.operations.reversing import (
     ReceiptAlreadyReversed,
     ReceiptUnknown,
@@ -60,6 +60,7 @@ __all__ = [
     "receive_history_from",
     "receive_within",
     "refund",
+    "refund_within",
     "return_deposit",
     "reverse_receipt",
     "take_deposit",

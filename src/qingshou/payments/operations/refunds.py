@@ -18,7 +18,7 @@ from qingshou.payments.operations.slips import (
 )
 from qingshou.payments.rules import givings
 from qingshou.payments.rules.givings import Deed, Outgoing, Refund, RefundSlip
-from qingshou.platform.db import transaction
+from qingshou.platform.db import transaction, transaction_required
 from qingshou.platform.identity import Actor
 from qingshou.platform.requests import answer_once
 
@@ -55,6 +55,16 @@ def refund(*, community_id: int, refund: Refund, deed: Deed, actor: Actor) -> Re
         AmountExceedsPrepayment: If more is asked than is prepaid by now.
         NotApproved, AlreadyUsed, OtherThanApproved: If the approval is not for this.
         RequestIdReused: If the id was used with other inputs.
+    """
+    return refund_within(community_id=community_id, refund=refund, deed=deed, actor=actor)
+
+
+@transaction_required
+def refund_within(*, community_id: int, refund: Refund, deed: Deed, actor: Actor) -> RefundSlip:
+    """Refund as ``refund`` does, in the transaction of whoever sends the money.
+
+    Raises:
+        Refusal: What ``refund`` refuses; the caller's transaction is then not to be committed.
     """
     refuse_future(deed=deed)
     answer, _ = answer_once(
