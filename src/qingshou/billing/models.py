@@ -1,4 +1,4 @@
-"""Tables of billing runs and of the units they set aside."""
+"""Tables of billing runs and the units they set aside; of penalty terms, freezes and accruals."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from typing import Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from qingshou.billing.rules.corrections import Cause, Forgiveness
+from qingshou.billing.rules.day_counts import DayBasis
+from qingshou.billing.rules.lpr import Term
+from qingshou.billing.rules.penalties import Cap
+from qingshou.billing.rules.penalty_quotes import Kind
 from qingshou.billing.rules.runs import Reason, RunState
 from qingshou.platform.db import MoneyField, Scoped, agrees_with, belongs_to
 
@@ -145,3 +149,179 @@ class Relief(Scoped):
 
     def __str__(self) -> str:
         return f"{self.way} of item {self.item_id}"
+
+
+class PenaltyTerms(Scoped):
+    """A penalty clause of the contract, from a due day on; the next version of its kind ends it.
+
+    A blank kind means all kinds. The rate is by the day or by the month; of the loan prime
+    rate it is the multiple. ``segment_fen`` and ``item_fen`` are what a rounding keeps, in fen.
+    """
+
+    append_only = True
+
+    kind = models.TextField(default="", blank=True, db_collation="C")
+    valid_from = models.DateField()
+    rule = models.TextField()
+    rate = models.DecimalField(max_digits=20, decimal_places=8)
+    term = models.TextField(default="", blank=True)
+    grace_days = models.IntegerField()
+    day_basis = models.TextField()
+    year_days = models.IntegerField()
+    count_first_day = models.BooleanField()
+    count_last_day = models.BooleanField()
+    cap = models.TextField()
+    segment_fen = models.SmallIntegerField(null=True)
+    item_fen = models.SmallIntegerField(null=True)
+    document = models.TextField(default="", blank=True)
+    actor = models.TextField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community_id", "kind", "valid_from"],
+                name="billing_one_version_of_penalty_terms_begins_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule__in=[code.value for code in Kind], rate__gte=0)
+                & (
+                    Q(rule=Kind.LPR.value, term__in=[code.value for code in Term])
+                    | (~Q(rule=Kind.LPR.value) & Q(term=""))
+                ),
+                name="billing_penalty_rule_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(day_basis__in=[code.value for code in DayBasis])
+                & Q(year_days__in=[365, 360])
+                & Q(cap__in=[code.value for code in Cap])
+                & Q(grace_days__gte=0),
+                name="billing_penalty_days_and_cap_are_known",
+            ),
+            models.CheckConstraint(
+                condition=(Q(segment_fen__isnull=True) | Q(segment_fen__in=[1, 10, 100]))
+                & (Q(item_fen__isnull=True) | Q(item_fen__in=[1, 10, 100])),
+                name="billing_penalty_rounds_to_fen_jiao_or_yuan",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.rate} from {self.valid_from}"
+
+
+class PenaltyFreeze(Scoped):
+    """Days on which an account, or one item of it, bears no penalty, as its source last said.
+
+    A matter is known by its source and reference; its latest row holds, its earlier ones tell
+    what was said before. An open end has no ``until``; a matter that was void ends as it begins.
+    """
+
+    append_only = True
+
+    account_id = models.BigIntegerField()
+    item_id = models.BigIntegerField(null=True)
+    frozen_from = models.DateField()
+    frozen_until = models.DateField(null=True)
+    reason = models.TextField()
+    source = models.TextField()
+    source_ref = models.TextField()
+    actor = models.TextField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            belongs_to("account_id", "ledger.Account", name="billing_frozen_account_is_known"),
+            belongs_to("item_id", "ledger.OpenItem", name="billing_frozen_item_is_known"),
+            models.CheckConstraint(
+                condition=Q(frozen_until__isnull=True) | Q(frozen_until__gte=F("frozen_from")),
+                name="billing_freeze_ends_after_it_starts",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["community_id", "source", "source_ref", "-id"],
+                name="billing_freeze_by_matter",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.source_ref} from {self.frozen_from}"
+
+
+class PenaltyRun(Scoped):
+    """The accrual of a community up to a day; its id is drawn while the book stands still.
+
+    Whatever was booked, posted or frozen later has a greater id. ``rates_known_until`` is the
+    first day for which no loan prime rate was known then.
+    """
+
+    append_only = True
+
+    as_of = models.DateField()
+    number = models.SmallIntegerField()
+    rates_known_until = models.DateField()
+    rows = models.IntegerField()
+    rewritten = models.IntegerField()
+    unknown = models.IntegerField()
+    added_fen = models.BigIntegerField()
+    actor = models.TextField()
+    accrued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community_id", "as_of", "number"],
+                name="billing_penalty_run_number_is_unique",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"penalties as of {self.as_of}, no. {self.number}"
+
+
+class PenaltyAccrual(Scoped):
+    """What an item bears over a stretch of counted days, and all it came to by their end.
+
+    ``fen`` is the whole penalty at ``until_on``; ``earlier`` is the sum of the item's earlier
+    segments over the clause's divisor, exact; the current segment began on ``segment_from``. So
+    any day within the stretch is told from this row alone. When an item's past changes, its
+    story is written anew as a later ``generation``; the latest one holds. Without a rate the
+    penalty is not known from ``from_on`` on.
+    """
+
+    append_only = True
+
+    run_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    item_id = models.BigIntegerField()
+    terms_id = models.BigIntegerField()
+    generation = models.BigIntegerField()
+    principal_fen = MoneyField()
+    cap_fen = MoneyField(null=True)
+    fen = MoneyField()
+    added_fen = models.BigIntegerField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    segment_from = models.DateField()
+    rate = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    earlier = models.DecimalField(max_digits=38, decimal_places=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community_id", "account_id", "item_id", "generation", "from_on"],
+                name="billing_a_day_of_an_item_bears_penalty_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_on__lt=F("until_on"), segment_from__lte=F("from_on")),
+                name="billing_penalty_days_run_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(fen__gte=0, principal_fen__gte=0)
+                & (Q(cap_fen__isnull=True) | Q(fen__lte=F("cap_fen"))),
+                name="billing_penalty_is_within_its_cap",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fen} fen of item {self.item_id} until {self.until_on}"

@@ -122,10 +122,12 @@ def penalty(
     clause: Clause,
     until: date,
     since: date | None = None,
+    frozen: Sequence[Period] = (),
 ) -> Penalty:
     """Compute the penalty of items up to a day; ``since`` overrides the first day for all of them.
 
     Settlements pay the item that is due first. What they pay beyond all principal is ignored.
+    Frozen days bear nothing and need no rate; they part the days before from those after.
 
     Raises:
         DateBeyondRateTable: If a loan prime rate is needed that was not published yet.
@@ -142,7 +144,7 @@ def penalty(
     """
     owed = remaining(items, settlements)
     by_item = [
-        list(_segments(at, owed[at], clause, _counted(item, clause, since, until)))
+        list(_segments(at, owed[at], clause, _free(_counted(item, clause, since, until), frozen)))
         for at, item in enumerate(items)
     ]
     capped = [
@@ -191,22 +193,38 @@ def _counted(item: Item, clause: Clause, since: date | None, until: date) -> Per
     return Period(start, end) if start < end else None
 
 
-def _segments(
-    at: int, owed: list[tuple[date, Money]], clause: Clause, counted: Period | None
-) -> Iterator[Segment]:
+def _free(counted: Period | None, frozen: Sequence[Period]) -> list[Period]:
+    """Take the frozen days out of those that count."""
     if counted is None:
-        return
+        return []
+    free, start = [], counted.start
+    for pause in sorted(frozen):
+        if start < min(pause.start, counted.until):
+            free.append(Period(start, min(pause.start, counted.until)))
+        start = max(start, pause.until)
+    return [*free, Period(start, counted.until)] if start < counted.until else free
+
+
+def _segments(
+    at: int, owed: list[tuple[date, Money]], clause: Clause, counted: list[Period]
+) -> Iterator[Segment]:
     ends = [day for day, _ in owed[1:]] + [date.max]
     for (since, principal), end in zip(owed, ends, strict=True):
-        start, until = max(since, counted.start), min(end, counted.until)
-        if not principal or start >= until:
+        if not principal or since >= end:
             continue
-        for stretch, rate in _rates(Period(start, until), clause.rule):
-            days = days_in(stretch, clause.day_basis)
-            exact = principal.fen * _per_day(rate, clause) * days
-            if days:
-                exact = round_at(Stage.SEGMENT, exact, clause.rounding)
-                yield Segment(at, stretch, days, rate, principal, exact)
+        for part in counted:
+            owing = part & Period(since, end)
+            if owing:
+                yield from _at_its_rates(at, owing, principal, clause)
+
+
+def _at_its_rates(at: int, owing: Period, principal: Money, clause: Clause) -> Iterator[Segment]:
+    for stretch, rate in _rates(owing, clause.rule):
+        days = days_in(stretch, clause.day_basis)
+        exact = principal.fen * _per_day(rate, clause) * days
+        if days:
+            exact = round_at(Stage.SEGMENT, exact, clause.rounding)
+            yield Segment(at, stretch, days, rate, principal, exact)
 
 
 def _rates(period: Period, rule: Rule) -> Iterator[tuple[Period, Fraction]]:

@@ -83,7 +83,7 @@ def read_question(form: Form) -> Question:
     if since is not None and until <= since:
         raise PeriodEmpty(start=since, until=until)
     settlements = tuple(_settlement(one) for one in form.each("settlements"))
-    return Question(items, settlements, _clause(form), since, until)
+    return Question(items, settlements, read_clause(form), since, until)
 
 
 def _item(form: Form) -> Item:
@@ -96,8 +96,13 @@ def _settlement(form: Form) -> Settlement:
     return Settlement(form.day("on"), form.amount("amount"))
 
 
-def _clause(form: Form) -> Clause:
-    """Read the clause; what a contract leaves open takes the customary value."""
+def read_clause(form: Form) -> Clause:
+    """Read the clause; what a contract leaves open takes the customary value.
+
+    Raises:
+        FieldMissing: If the rule or its rate is not there.
+        NotOneOf: If a field is none of the values it may have.
+    """
     return Clause(
         rule=_rule(form.inner("rule")),
         grace_days=form.whole("grace_days", most=MOST_GRACE_DAYS) if "grace_days" in form else 0,
