@@ -1,4 +1,4 @@
-"""Bill many communities side by side."""
+"""Bill many communities side by side; accrue penalties every night."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from datetime import date
 from typing import Any
 
 from qingshou.billing import operations
+from qingshou.billing.rules.accrued import Accrued, PostedPenalties, Standing
 from qingshou.billing.rules.outcomes import Billed
+from qingshou.estate.queries import communities
 from qingshou.kernel.period import Period
 from qingshou.kernel.refusals import Refusal
-from qingshou.platform.identity import Actor
+from qingshou.platform import clock
+from qingshou.platform.identity import SYSTEM, Actor
+from qingshou.platform.jobs import job
 from qingshou.platform.parallel import in_processes
 
 
@@ -55,3 +59,55 @@ def carry_out(order: Order) -> Billed | Refused:
         return operations.bill(**asked, actor=order.actor)
     except Refusal as refusal:
         return Refused(order.community_id, refusal.code, refusal.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class AccrualOrder:
+    """The penalties of one community up to a day, and whether to post them as items too."""
+
+    community_id: int
+    as_of: date
+    actor: Actor
+    preview: bool = False
+    post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """What was accrued, and posted if that was ordered."""
+
+    accrued: Accrued
+    posted: PostedPenalties | None = None
+
+
+def accrue_many(orders: Sequence[AccrualOrder]) -> Iterator[Accrual | Refused]:
+    """Carry out orders in a few processes; each community is a transaction of its own."""
+    yield from in_processes(accrue_one, orders)
+
+
+def accrue_one(order: AccrualOrder) -> Accrual | Refused:
+    """Accrue one community; a refusal is told, not raised, and stops nobody else."""
+    try:
+        accrued = operations.accrue_penalties(
+            community_id=order.community_id,
+            as_of=order.as_of,
+            actor=order.actor,
+            preview=order.preview,
+        )
+        if not order.post or order.preview or accrued.standing is Standing.NO_TERMS:
+            return Accrual(accrued)
+        posted = operations.post_penalties(
+            community_id=order.community_id, as_of=accrued.as_of, actor=order.actor
+        )
+        return Accrual(accrued, posted)
+    except Refusal as refusal:
+        return Refused(order.community_id, refusal.code, refusal.facts)
+
+
+@job(queue="billing", name="billing.accrue_penalties")
+def accrue_tonight(*, as_of: str = "", **_: object) -> None:
+    """Accrue every community up to a day, today if none; on the first of a month post as well."""
+    day = date.fromisoformat(as_of) if as_of else clock.today()
+    for card in communities():
+        order = AccrualOrder(int(card.community_id), day, SYSTEM, post=day.day == 1)
+        accrue_one(order)

@@ -260,10 +260,6 @@ class PenaltyRun(Scoped):
     as_of = models.DateField()
     number = models.SmallIntegerField()
     rates_known_until = models.DateField()
-    rows = models.IntegerField()
-    rewritten = models.IntegerField()
-    unknown = models.IntegerField()
-    added_fen = models.BigIntegerField()
     actor = models.TextField()
     accrued_at = models.DateTimeField()
 
@@ -320,6 +316,13 @@ class PenaltyAccrual(Scoped):
                 condition=Q(fen__gte=0, principal_fen__gte=0)
                 & (Q(cap_fen__isnull=True) | Q(fen__lte=F("cap_fen"))),
                 name="billing_penalty_is_within_its_cap",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["community_id", "account_id", "item_id"],
+                condition=Q(rate__isnull=True),
+                name="billing_penalty_unknown",
             ),
         ]
 

@@ -50,3 +50,12 @@ class PromiseAccepted:
     promised_on: date
     amount_fen: int
     rests_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class HoldChanged:
+    """An account, or one charge of it, is left in peace from a day on, or no longer."""
+
+    community_id: int
+    account_id: int
+    hold_id: int

@@ -7,10 +7,11 @@ from datetime import date
 from django.db import connection
 
 from qingshou.dunning import models
+from qingshou.dunning.events import HoldChanged
 from qingshou.dunning.rules.holds import HoldReason, Pause
 from qingshou.kernel.ids import AccountId, CommunityId, ItemId
 from qingshou.kernel.refusals import Refusal
-from qingshou.platform import audit
+from qingshou.platform import audit, outbox
 from qingshou.platform.db import transaction
 from qingshou.platform.db.locks import Subject, hold_community
 from qingshou.platform.identity import Actor
@@ -76,6 +77,7 @@ def hold(
         actor=actor.name,
     )
 
+    outbox.announce(HoldChanged(community_id, account_id, kept.id))
     _note(actor, "dunning.hold", kept)
     return kept.id
 
@@ -95,6 +97,7 @@ def release(*, community_id: CommunityId, hold_id: int, on: date, actor: Actor) 
     kept.until = max(on, kept.start)
     kept.save(update_fields=["until"])
 
+    outbox.announce(HoldChanged(community_id, kept.account_id, kept.id))
     _note(actor, "dunning.release", kept)
 
 

@@ -2,6 +2,7 @@
 
 from qingshou.ledger.operations.accounts import (
     AccountCodeTaken,
+    hold_still,
     open_account,
     open_accounts_from,
     rename_account,
@@ -106,6 +107,7 @@ __all__ = [
     "close_books",
     "hold_deposit",
     "hold_period",
+    "hold_still",
     "move_prepayment",
     "open_account",
     "open_accounts_from",

@@ -13,6 +13,7 @@ from qingshou.kernel.ids import AccountId
 from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import models
 from qingshou.platform.db import transaction_required
+from qingshou.platform.db.locks import Subject, hold_community
 
 
 class AccountCodeTaken(Refusal):
@@ -70,3 +71,21 @@ def rename_account(*, community_id: int, account_id: int, code: str) -> None:
     """
     with conversion.refine_integrity_error([(_CODE, AccountCodeTaken(community_id=community_id))]):
         models.Account.objects.filter(community_id=community_id, id=account_id).update(code=code)
+
+
+@transaction_required
+def hold_still(*, community_id: int) -> int:
+    """Keep a book from being settled until commit; draw an id that all later rows will exceed.
+
+    Whoever settles keeps the row of the account first, so nothing is half-way when this returns:
+    rows with smaller ids are committed, or were never written.
+    """
+    hold_community(subject=Subject.BOOK, community_id=community_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT FROM ledger_account WHERE community_id = %s"
+            " ORDER BY id FOR NO KEY UPDATE) kept",
+            [community_id],
+        )
+        cursor.execute("SELECT nextval('qingshou_id')")
+        return int(cursor.fetchone()[0])

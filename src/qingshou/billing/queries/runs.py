@@ -1,4 +1,4 @@
-"""Public reads of billing: values, never rows."""
+"""Runs and bill lines."""
 
 from __future__ import annotations
 
