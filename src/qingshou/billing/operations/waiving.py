@@ -9,8 +9,11 @@ from typing import Any
 from django.db import connection
 
 from qingshou.approvals import operations as approvals
+from qingshou.approvals.rules.approvals import Approval
+from qingshou.billing import models
 from qingshou.billing.operations.freezing import Days, Matter, freeze_penalty
 from qingshou.billing.operations.penalty_posting import post_penalties_within
+from qingshou.billing.rules.corrections import Cause, Forgiveness
 from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
 from qingshou.kernel.refusals import Refusal
@@ -84,7 +87,7 @@ def waive_penalty(
         WaiverExceedsPenalty: If the account has less open penalty than that.
         Refusal: What ``approvals.operations.consume`` refuses.
     """
-    approvals.consume(
+    approval = approvals.consume(
         community_id=community_id,
         request_id=approval_id,
         action=WAIVE,
@@ -102,17 +105,27 @@ def waive_penalty(
         )
         return None
     assert wish.amount is not None
-    _waive_amount(community_id, wish.account_id, wish.amount, f"approval:{approval_id}", on, actor)
+    _waive_amount(_Deed(community_id, wish.account_id, approval, on, actor), wish.amount)
     return wish.amount
 
 
-def _waive_amount(
-    community_id: int, account_id: int, amount: Money, reference: str, on: date, actor: Actor
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    community_id: int
+    account_id: int
+    approval: Approval
+    on: date
+    actor: Actor
+
+
+def _waive_amount(deed: _Deed, amount: Money) -> None:
     post_penalties_within(
-        community_id=community_id, as_of=on, actor=actor, account_ids=[account_id]
+        community_id=deed.community_id,
+        as_of=deed.on,
+        actor=deed.actor,
+        account_ids=[deed.account_id],
     )
-    items = _open_penalties(community_id, account_id)
+    items = _open_penalties(deed.community_id, deed.account_id)
     left = sum(fen for _, fen in items)
     if not 0 < amount.fen <= left:
         raise WaiverExceedsPenalty(asked=amount.yuan, left=Money(left).yuan)
@@ -120,15 +133,36 @@ def _waive_amount(
     for item_id, fen in items:
         part = min(rest, fen)
         if part:
-            ledger.relieve(
-                community_id=community_id,
-                item_id=item_id,
-                relief=ledger.Relief(CreditNature.WAIVER, Money(part)),
-                on=on,
-                source_ref=f"{reference}/{item_id}",
-                actor=actor,
-            )
+            _relieve(deed, item_id, Money(part))
         rest -= part
+
+
+def _relieve(deed: _Deed, item_id: int, part: Money) -> None:
+    reference = f"approval:{deed.approval.request_id}:{item_id}"
+    booked = ledger.relieve(
+        community_id=deed.community_id,
+        item_id=item_id,
+        relief=ledger.Relief(CreditNature.WAIVER, part),
+        on=deed.on,
+        source_ref=reference,
+        actor=deed.actor,
+    )
+    assert booked.entry_id is not None
+    models.Relief.objects.create(
+        community_id=deed.community_id,
+        item_id=item_id,
+        account_id=deed.account_id,
+        entry_id=booked.entry_id,
+        amount_fen=part.fen,
+        on=deed.on,
+        way=Forgiveness.WAIVER.value,
+        cause=Cause.PENALTY_RELIEF.value,
+        evidence=reference,
+        approval_id=deed.approval.request_id,
+        maker=deed.approval.made_by,
+        checker=deed.approval.decided_by,
+        request_id=reference,
+    )
 
 
 def _open_penalties(community_id: int, account_id: int) -> list[tuple[int, int]]:
