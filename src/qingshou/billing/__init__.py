@@ -7,6 +7,6 @@ is never re-priced; a bad unit is set aside with a plain reason and never stops 
 In SQL it shows ``billing__run``, ``billing__penalty_terms``, ``billing__penalty_freeze``,
 ``billing__posted_penalty`` and ``billing_penalty_as_of``.
 
-Of penalties it owns terms, freezes and accruals: the ledger of what every item bears equals the pure
-rule for any past day, and what is posted always comes to what is accrued.
+Of penalties it owns terms, freezes and accruals: what the ledger says an item bears equals the
+pure rule for any past day, and what is posted always comes to what is accrued.
 """

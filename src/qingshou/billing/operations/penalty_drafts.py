@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from qingshou.billing.rules.lpr import RateTable, Term, rate_table
+from qingshou.billing.rules.lpr import RateTable, Term, as_decimal, rate_table
 from qingshou.billing.rules.penalty_sql import at_day, days_between, whole_item, whole_segment
 from qingshou.billing.rules.penalty_terms import BEARS_NONE
 from qingshou.platform.db import transaction_required
@@ -109,19 +109,6 @@ def _rates(table: RateTable) -> list[dict[str, str]]:
         for one, end in zip(table.publications, ends, strict=True)
         for term in Term
     ]
-
-
-def as_decimal(rate: Any) -> str:
-    """Write a published rate, which has at most six places, as a decimal number.
-
-    >>> from fractions import Fraction
-    >>> as_decimal(Fraction(31, 1000))
-    '0.031000'
-    """
-    millionths = rate * 10**6
-    assert millionths.denominator == 1
-    whole, part = divmod(int(millionths), 10**6)
-    return f"{whole}.{part:06d}"
 
 
 _TABLES = """

@@ -53,7 +53,7 @@ def unknown_items(*, community_id: int) -> int:
 
 
 def account_penalty(*, community_id: int, account_id: int, as_of: date) -> AccountPenalty:
-    """Tell what an account bears as of a day, how much of it is posted, and what of that is open."""
+    """Tell what an account bears as of a day, what of it is posted, and what of that is open."""
     with connection.cursor() as cursor:
         cursor.execute(
             _OF_ACCOUNT, {"community_id": community_id, "account_id": account_id, "as_of": as_of}

@@ -111,3 +111,15 @@ def _publication(row: dict[str, str]) -> Publication:
             Term.FIVE_YEARS: Fraction(row["lpr_5y_pct"]) / PERCENT,
         },
     )
+
+
+def as_decimal(rate: Fraction) -> str:
+    """Write a published rate, which has at most six places, as a decimal number.
+
+    >>> as_decimal(Fraction(31, 1000))
+    '0.031000'
+    """
+    millionths = rate * 10**6
+    assert millionths.denominator == 1
+    whole, part = divmod(int(millionths), 10**6)
+    return f"{whole}.{part:06d}"

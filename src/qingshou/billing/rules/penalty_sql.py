@@ -24,7 +24,8 @@ def _thirties(day: str) -> str:
 
 def whole_segment(exact: str, *, divisor: str, grain: str) -> str:
     """Write a finished segment, times the divisor, rounded if its stage rounds."""
-    return f"CASE WHEN {grain} IS NULL THEN {exact} ELSE {_nearest(exact, divisor, grain)} * {divisor} END"
+    rounded = f"{_nearest(exact, divisor, grain)} * {divisor}"
+    return f"CASE WHEN {grain} IS NULL THEN {exact} ELSE {rounded} END"
 
 
 def whole_item(exact: str, *, divisor: str, grain: str, cap: str) -> str:
