@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qingshou.interfaces.wording.columns import aligned, grouped
+from qingshou.kernel.money import Money
 from qingshou.ledger.queries import Aging, Break
 from qingshou.ledger.rules.aging import BUCKETS
 from qingshou.payments.queries import Gap
@@ -132,6 +133,13 @@ INVARIANTS = {
 }
 
 
+GAPS = {
+    "AMOUNTS": "账面收款",
+    "TENDERS": "各付款方式合计",
+    "REFUNDS": "账面退款",
+}
+
+
 def tell_aging(aging: Aging, names: Mapping[int, str]) -> str:
     """Write the aging as a table of yuan, a column for each community and one for all."""
     ids = list(names)
@@ -179,10 +187,11 @@ def tell_gap(found: Gap, community: str) -> str:
     """Name a series or receipt that contradicts itself and both numbers."""
     if found.invariant == "NUMBERS":
         return (
-            f"{community} 收据字轨 {found.place}：已用到第 {found.told} 号，"
+            f"{community} 收据 {found.place}：缺号或重号，该字轨已用 {found.told} 号，"
             f"实有 {found.found} 张，收据不连号。"
         )
-    return f"{community} 收据 {found.place}：收据金额 {found.told} 分，账面收款 {found.found} 分，不符。"
+    told, sum_found = (grouped(Money(fen).yuan) for fen in (found.told, found.found))
+    return f"{community} 收据 {found.place}：票面 {told} 元，{GAPS[found.invariant]} {sum_found} 元，不符。"
 
 
 def tell_proof(lines: list[str], communities: int) -> str:
