@@ -38,13 +38,13 @@ class RandomBook:
             self.accounts.append(an_owner(unit=unit).account_id or 0)
         self.step = 0
 
-    def grow(self, steps: int) -> RandomBook:
-        """Begin with a bill, then take so many random steps; what is refused is left out."""
+    def grow(self, steps: int, each: int = 0) -> RandomBook:
+        """Begin with a bill, take each step so often, then random ones; leave out what is refused."""
         self.bill()
-        for _ in range(steps):
+        for step in [*STEPS * each, *self.dice.choices(STEPS, k=steps)]:
             self.step += 1
             try:
-                self.dice.choice(STEPS)(self)
+                step(self)
             except Refusal:
                 continue
         ledger.settle_from(community_id=self.community, source_ref="last", actor=SYSTEM)

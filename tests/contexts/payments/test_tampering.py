@@ -52,7 +52,7 @@ class Place:
 @pytest.fixture
 def book(db: None) -> RandomBook:
     """A book with at least three rows of every kind."""
-    book = RandomBook(SEED).grow(60)
+    book = RandomBook(SEED).grow(30, each=3)
     balances_hold()
     for table in TABLES:
         [(count,)] = rows(f"SELECT count(*) FROM {table}")
