@@ -82,15 +82,15 @@ def sdk(*, signs_as: str = "merchant", trusts: str = "channel", **options: Any) 
 
 
 @cache
-def keyring() -> Keyring:
+def keyring(name: str = US.keys) -> Keyring:
     """Lay our keys into a folder, as an operator does, and read them back."""
     with TemporaryDirectory() as folder:
-        own = Path(folder) / US.keys
+        own = Path(folder) / name
         own.mkdir()
         (own / OWN_KEY).write_text(private_pem("merchant"))
         (own / CHANNEL_KEY).write_text(public_pem("channel"))
         ring = Keyring(Path(folder))
-        ring.of(US.keys)
+        ring.of(name)
     return ring
 
 

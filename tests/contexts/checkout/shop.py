@@ -29,11 +29,12 @@ from qingshou.adapters.alipay.keyring import Keyring as AlipayKeyring
 from qingshou.adapters.alipay.notices import Verifier as AlipayVerifier
 from qingshou.adapters.gateways.alipay import identity as alipay_identity
 from qingshou.adapters.gateways.alipay.site import Site as AlipaySite
+from qingshou.adapters.gateways.alipay.tidings import LADDER as ALIPAY_LADDER
 from qingshou.adapters.gateways.courier import Courier
 from qingshou.adapters.gateways.frame import Message, Request, Site, Switches
 from qingshou.adapters.gateways.wechatpay import identity as wechatpay_identity
 from qingshou.adapters.gateways.wechatpay.site import Site as WechatPaySite
-from qingshou.adapters.gateways.wechatpay.tidings import LADDER
+from qingshou.adapters.gateways.wechatpay.tidings import LADDER as WECHATPAY_LADDER
 from qingshou.adapters.wechatpay.client import Client
 from qingshou.adapters.wechatpay.gateway import WechatPay
 from qingshou.adapters.wechatpay.keyring import Keyring
@@ -53,6 +54,7 @@ ADDRESSES = {
     GatewayCode.WECHATPAY: "http://127.0.0.1:8444",
     GatewayCode.ALIPAY: "http://127.0.0.1:8443",
 }
+LADDERS = {GatewayCode.WECHATPAY: WECHATPAY_LADDER, GatewayCode.ALIPAY: ALIPAY_LADDER}
 _wishes = count(1)
 
 
@@ -101,7 +103,7 @@ class Shop:
     ) -> tuple[dict[GatewayCode, Site], dict[GatewayCode, Courier]]:
         keys = alipay_keys()
         couriers = {
-            gateway: Courier(self.deliver, ladder=LADDER, switches=switches, seed=1)
+            gateway: Courier(self.deliver, ladder=LADDERS[gateway], switches=switches, seed=1)
             for gateway in GatewayCode
         }
         sites: dict[GatewayCode, Site] = {
