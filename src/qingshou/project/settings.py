@@ -3,6 +3,7 @@
 ``DATABASE_URL``            a PostgreSQL server instead of the embedded one
 ``QINGSHOU_VAR``            where the embedded database and made files live (default ``var``)
 ``QINGSHOU_SECRET_KEY``     required when ``DATABASE_URL`` is set
+``QINGSHOU_SEALING_KEY``    seals account numbers: 32 bytes in URL-safe base64, needed on a server
 ``QINGSHOU_LANGUAGE``       ``zh-hans`` (default) or ``en``
 ``QINGSHOU_KEYS``           where merchants' keys lie (default ``var/keys``)
 ``QINGSHOU_PUBLIC_URL``     where gateways reach this server, ``https://…``
@@ -54,6 +55,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = os.environ.get("QINGSHOU_SECRET_KEY") or secrets.token_urlsafe(48)
 if DATABASE_URL and "QINGSHOU_SECRET_KEY" not in os.environ:
     raise RuntimeError("DATABASE_URL names a server: set QINGSHOU_SECRET_KEY as well")
+SEALING_KEY = os.environ.get("QINGSHOU_SEALING_KEY", "")
+SEALING_KEY_FILE = None if DATABASE_URL else VAR / "sealing.key"
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from qingshou.adapters.alipay.gateway import AlipayGateway
 from qingshou.adapters.alipay.keyring import Keyring as AlipayKeyring
 from qingshou.adapters.alipay.notices import Verifier as AlipayVerifier
+from qingshou.adapters.bank_files import Disk
 from qingshou.adapters.wechatpay.client import Client
 from qingshou.adapters.wechatpay.gateway import WechatPay
 from qingshou.adapters.wechatpay.keyring import Keyring
@@ -16,6 +17,7 @@ from qingshou.adapters.wechatpay.notices import WechatPayVerifier
 from qingshou.checkout import jobs as checkout_jobs
 from qingshou.checkout.ports import Gateway, NoticeVerifier
 from qingshou.checkout.rules.gateways import GatewayCode
+from qingshou.debits import ports as debits
 from qingshou.platform import clock
 from qingshou.platform.plugs import plug
 from qingshou.processes import receipt_takes_off_the_list
@@ -29,6 +31,8 @@ JOBS = (checkout_jobs,)
 def wire() -> None:
     """Plug everything; safe to do again."""
     plug_gateways(settings.KEYS)
+    files: debits.BankFiles = Disk()
+    plug(debits.BankFiles, debits.FILES, files)
 
 
 def plug_gateways(keys: Path) -> None:

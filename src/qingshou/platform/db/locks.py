@@ -19,6 +19,7 @@ class Subject(IntEnum):
     REGISTRY = 5
     APPROVALS = 6
     PERIOD = 7
+    DEBITS = 8
 
 
 @transaction_required
