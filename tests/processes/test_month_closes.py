@@ -123,7 +123,7 @@ def test_a_changed_fen_of_a_closed_month_is_found_in_its_statements(run: Run) ->
         cursor.execute("SET session_replication_role = origin")
     code, facts, _ = run("check_ledger")
     assert code == 1
-    assert [(found["period"], found["statement"]) for found in facts["kept"]] == [
+    assert [(found["month"], found["invariant"]) for found in facts["kept"]] == [
         ("2026-10", "roll")
     ]
 

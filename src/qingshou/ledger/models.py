@@ -421,3 +421,20 @@ class Closing(Scoped):
 
     def __str__(self) -> str:
         return f"{self.deed} until {self.open_from}"
+
+
+class Proof(Scoped):
+    """The books were proved: what was found, in the words of the proofs; nothing when sound."""
+
+    append_only = True
+
+    proved_at = models.DateTimeField()
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["community_id", "-proved_at"], name="ledger_proof_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{len(self.findings)} findings at {self.proved_at}"

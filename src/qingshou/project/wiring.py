@@ -20,11 +20,11 @@ from qingshou.checkout.rules.gateways import GatewayCode
 from qingshou.debits import ports as debits
 from qingshou.platform import clock
 from qingshou.platform.plugs import plug
-from qingshou.processes import receipt_takes_off_the_list
+from qingshou.processes import books_are_proved, receipt_takes_off_the_list
 
 LISTENERS = (receipt_takes_off_the_list,)
 """Processes that subscribed by being imported."""
-JOBS = (checkout_jobs,)
+JOBS = (checkout_jobs, books_are_proved)
 """Packages whose jobs are declared by being imported."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from qingshou.interfaces.wording.columns import aligned, grouped
 from qingshou.kernel.money import Money
-from qingshou.ledger.queries import Aging, Break
+from qingshou.ledger.queries import Aging, Break, ProofLine
 from qingshou.ledger.rules.aging import BUCKETS
 from qingshou.payments.queries import Gap
 
@@ -192,6 +192,22 @@ def tell_gap(found: Gap, community: str) -> str:
         )
     told, sum_found = (grouped(Money(fen).yuan) for fen in (found.told, found.found))
     return f"{community} 收据 {found.place}：票面 {told} 元，{GAPS[found.invariant]} {sum_found} 元，不符。"
+
+
+def tell_kept(proof: ProofLine | None, community: str) -> str:
+    """Say when the books were proved last and what was found."""
+    if proof is None:
+        return f"{community} 还没有夜间核对的记录。请运行 qingshou run_jobs，或立即 qingshou check_ledger。"
+    at = f"{proof.proved_at:%Y-%m-%d %H:%M}"
+    if not proof.findings:
+        return f"{community} {at} 核对无误。"
+    first = proof.findings[0]
+    names = ("account", "kind", "month", "document", "place")
+    place = " ".join(str(first[name]) for name in names if first.get(name))
+    return (
+        f"{community} {at} 核对发现 {len(proof.findings)} 处不符，首处在 {place}。"
+        "请运行 qingshou check_ledger 查看全部位置。"
+    )
 
 
 def tell_proof(lines: list[str], communities: int) -> str:

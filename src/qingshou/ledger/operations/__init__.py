@@ -40,6 +40,7 @@ from qingshou.ledger.operations.posting import (
     Posted,
     post_from,
 )
+from qingshou.ledger.operations.proving import keep_proof
 from qingshou.ledger.operations.receiving import (
     AccountUnknown,
     AmountBeyondReason,
@@ -108,6 +109,7 @@ __all__ = [
     "hold_deposit",
     "hold_period",
     "hold_still",
+    "keep_proof",
     "move_prepayment",
     "open_account",
     "open_accounts_from",

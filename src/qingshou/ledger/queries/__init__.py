@@ -25,6 +25,7 @@ from qingshou.ledger.queries.months import (
     statements,
 )
 from qingshou.ledger.queries.proof import Break, check
+from qingshou.ledger.queries.proofs import ProofLine, latest_proof
 
 __all__ = [
     "AccountCodeUnknown",
@@ -39,6 +40,7 @@ __all__ = [
     "IncomeLine",
     "Movement",
     "OpenLine",
+    "ProofLine",
     "RollLine",
     "Statements",
     "TrialLine",
@@ -52,6 +54,7 @@ __all__ = [
     "closings",
     "deposits",
     "disagreements",
+    "latest_proof",
     "open_from",
     "open_items",
     "statement",
