@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("posting", "aging", "figures", "registry")
+NAMES = ("posting", "aging", "figures", "registry", "receipts")
 OUT = Path("var/bench")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments.rules.givings import Cause
 from qingshou.payments.rules.numbers import RECEIPTS, Series
+from qingshou.payments.rules.papers import Paper
 from qingshou.platform.db import MoneyField, Scope, Scoped, agrees_with, belongs_to
 
 TWO_PEOPLE = {"approval_id": "request_id", "maker": "made_by", "checker": "decided_by"}
@@ -47,6 +48,7 @@ class Receipt(Scoped):
     amount_fen = MoneyField()
     import_id = models.BigIntegerField(null=True)
     reverses_id = models.BigIntegerField(null=True)
+    shift_id = models.BigIntegerField(null=True)
     on = models.DateField()
     series = models.TextField()
     cashier = models.TextField(default="", blank=True)
@@ -59,6 +61,7 @@ class Receipt(Scoped):
     class Meta:
         constraints = [
             belongs_to("reverses_id", "payments.Receipt", name="payments_reversal_has_its_receipt"),
+            belongs_to("shift_id", "payments.Shift", name="payments_receipt_has_its_shift"),
             models.UniqueConstraint(
                 fields=["community_id", "series", "number"],
                 name="payments_receipt_number_is_unique",
@@ -90,6 +93,11 @@ class Receipt(Scoped):
                 fields=["community_id", "import_id"],
                 condition=Q(import_id__isnull=False),
                 name="payments_receipt_by_import",
+            ),
+            models.Index(
+                fields=["community_id", "shift_id"],
+                condition=Q(shift_id__isnull=False),
+                name="payments_receipt_by_shift",
             ),
         ]
 
@@ -312,3 +320,144 @@ class Void(Scoped):
 
     def __str__(self) -> str:
         return f"void of receipt {self.receipt_id}"
+
+
+class Print(Scoped):
+    """A receipt was put on paper; the second print and every later one says so on its face."""
+
+    append_only = True
+
+    receipt_id = models.BigIntegerField()
+    ordinal = models.IntegerField()
+    size = models.TextField()
+    check_code = models.TextField()
+    printed_by = models.TextField()
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            belongs_to("receipt_id", "payments.Receipt", name="payments_print_has_its_receipt"),
+            models.UniqueConstraint(
+                fields=["community_id", "receipt_id", "ordinal"],
+                name="payments_prints_are_counted",
+            ),
+            models.UniqueConstraint(
+                fields=["community_id", "check_code"], name="payments_check_code_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(ordinal__gte=1), name="payments_prints_count_from_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(size__in=[size.value for size in Paper]),
+                name="payments_print_size_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"print {self.ordinal} of receipt {self.receipt_id}"
+
+
+class DeskRule(Scoped):
+    """Whether cash is taken only in an open shift, from the moment it was decided."""
+
+    append_only = True
+
+    cash_needs_shift = models.BooleanField()
+    decided_by = models.TextField()
+    decided_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"cash needs a shift: {self.cash_needs_shift}"
+
+
+class Shift(Scoped):
+    """A cashier's turn at the desk of a community, from opening to closing (收费班次).
+
+    It is closed once, by its cashier, or by another with an approval; what was counted then are
+    its counts. ``camera`` is the reference of the recordings of the desk.
+    """
+
+    append_only = True
+    editable_columns = ("closed_on", "closed_at", "closed_by", "approval_id", "handed_to")
+
+    approval_id = models.BigIntegerField(null=True)
+    float_fen = MoneyField()
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    cashier = models.TextField()
+    closed_by = models.TextField(default="", blank=True)
+    handed_to = models.TextField(default="", blank=True)
+    camera = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community_id", "cashier"],
+                condition=Q(closed_at__isnull=True),
+                name="payments_cashier_has_one_open_shift",
+            ),
+            models.CheckConstraint(
+                condition=Q(float_fen__gte=0), name="payments_shift_float_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_on__isnull=True, closed_by="")
+                | (Q(closed_at__isnull=False, closed_on__isnull=False) & ~Q(closed_by="")),
+                name="payments_shift_is_closed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by="")
+                | Q(closed_by=F("cashier"))
+                | Q(approval_id__isnull=False),
+                name="payments_another_closes_a_shift_with_approval",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community_id", "opened_on"], name="payments_shift_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"shift of {self.cashier} on {self.opened_on}"
+
+
+class ShiftCount(Scoped):
+    """What a shift should hold of one channel when it closes, and what was counted.
+
+    ``moved_fen`` is cash of the same cashier's other documents: deposits, refunds. Cash is
+    always counted; a difference has its reason.
+    """
+
+    append_only = True
+
+    shift_id = models.BigIntegerField()
+    receipts = models.IntegerField()
+    received_fen = MoneyField()
+    returned_fen = MoneyField()
+    moved_fen = MoneyField()
+    expected_fen = MoneyField()
+    counted_fen = MoneyField(null=True)
+    channel = models.TextField()
+    reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            belongs_to("shift_id", "payments.Shift", name="payments_count_has_its_shift"),
+            models.UniqueConstraint(
+                fields=["community_id", "shift_id", "channel"],
+                name="payments_channel_is_counted_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel=Channel.CASH.value) | Q(counted_fen__isnull=False),
+                name="payments_cash_is_counted",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_fen__isnull=True)
+                | Q(counted_fen=F("expected_fen"))
+                | ~Q(reason=""),
+                name="payments_difference_has_its_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} of shift {self.shift_id}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from qingshou.interfaces.wording.columns import grouped
 from qingshou.kernel.money import Money
-from qingshou.payments.queries import DepositLine, ReceiptFacts
+from qingshou.payments.queries import DepositLine, Known, ReceiptFacts
 from qingshou.payments.rules.deposits import Applied, DepositSlip
 from qingshou.payments.rules.givings import DepositReturn, Refund, RefundSlip, VoidSlip
 from qingshou.payments.rules.receipts import ReceiptSlip
@@ -177,3 +177,21 @@ def tell_deposits(lines: Sequence[DepositLine], *, unit: str) -> str:
         for line in lines
     ]
     return "\n".join([f"房屋 {unit} 的押金：", *told])
+
+
+def tell_printed(number: str, ordinal: int, file: str) -> str:
+    """Tell which print it is and where it lies."""
+    again = f"（第 {ordinal} 次打印，已标明补打）" if ordinal > 1 else ""
+    return f"收据 {number} 已写入 {file}{again}。"
+
+
+def tell_known(found: Known | None) -> str:
+    """Tell which print a check code belongs to, and whether that receipt still stands."""
+    if found is None:
+        return (
+            "本小区没有打印过带此校验码的收据。请核对校验码与小区；仍查不到的，请当面核实收据真伪。"
+        )
+    told = (
+        f"校验码属于收据 {found.number} 的第 {found.ordinal} 次打印：{found.on}，{found.amount} 。"
+    )
+    return told + (f"该收据已由 {found.reversed_by} 冲销，作废。" if found.reversed_by else "")

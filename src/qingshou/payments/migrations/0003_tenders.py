@@ -139,6 +139,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(SUMS, "DROP FUNCTION payments_tenders_sum_up CASCADE"),
         guards.append_only("payments_tender"),
-        relations.publish("payments", "receipt"),
         relations.publish("payments", "tender"),
     ]

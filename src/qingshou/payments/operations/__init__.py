@@ -14,6 +14,7 @@ from qingshou.payments.operations.deposits import (
     take_deposit,
 )
 from qingshou.payments.operations.histories import ReceiptsInUse, withdraw_history
+from qingshou.payments.operations.printing import Printed, print_receipt
 from qingshou.payments.operations.receiving import (
     NobodyLiable,
     ReceivedOnFutureDay,
@@ -43,6 +44,7 @@ __all__ = [
     "GivenOnFutureDay",
     "NobodyLiable",
     "PayeeMissing",
+    "Printed",
     "ReceiptAlreadyReversed",
     "ReceiptIsDeposit",
     "ReceiptRefunded",
@@ -55,6 +57,7 @@ __all__ = [
     "ask_to_refund",
     "ask_to_return",
     "ask_to_void",
+    "print_receipt",
     "receive",
     "receive_batch_from",
     "receive_history_from",

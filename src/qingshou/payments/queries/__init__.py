@@ -17,19 +17,37 @@ from qingshou.payments.queries.givings import (
     receipt_named,
 )
 from qingshou.payments.queries.proof import Gap, check
+from qingshou.payments.queries.sheets import (
+    Known,
+    PrintLine,
+    Sheet,
+    SheetPart,
+    SheetTender,
+    known,
+    prints,
+    sheet,
+)
 from qingshou.payments.rules.numbers import receipt_number
 
 __all__ = [
     "DepositLine",
     "Gap",
+    "Known",
+    "PrintLine",
     "ReceiptFacts",
     "ReceiptLine",
+    "Sheet",
+    "SheetPart",
+    "SheetTender",
     "check",
     "deposit_kinds",
     "deposit_named",
     "deposits",
+    "known",
+    "prints",
     "receipt_named",
     "receipts",
+    "sheet",
 ]
 
 

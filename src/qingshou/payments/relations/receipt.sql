@@ -16,7 +16,9 @@ SELECT
     receipt.import_id,
     receipt.request_id,
     receipt.reverses_id,
-    reversal.id AS reversed_by_id
+    reversal.id AS reversed_by_id,
+    receipt.shift_id,
+    receipt.camera
 FROM payments_receipt receipt
 LEFT JOIN payments_receipt reversal
     ON reversal.community_id = receipt.community_id AND reversal.reverses_id = receipt.id

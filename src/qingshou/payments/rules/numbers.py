@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 DIGITS = 8
@@ -28,3 +29,15 @@ def receipt_number(series: Series | str, number: int) -> str:
     'SJ00000042'
     """
     return f"{series}{number:0{DIGITS}d}"
+
+
+def read_number(text: str) -> tuple[Series, int] | None:
+    """Read a receipt's number as it is printed or typed; None if it is none.
+
+    >>> read_number("sj42")
+    (<Series.DESK: 'SJ'>, 42)
+    """
+    found = re.fullmatch(r"([A-Z]{2})0*(\d{1,18})", text.strip().upper(), re.ASCII)
+    if found is None or found[1] not in [*Series]:
+        return None
+    return Series(found[1]), int(found[2])

@@ -12,11 +12,11 @@ from typing import Any
 
 import vl_convert
 
+from qingshou.platform.files.fonts import font_directory
 from qingshou.reports.charts import flow, monthly, ranked
 from qingshou.reports.charts.scales import scale_of
 from qingshou.reports.charts.spark import spark_svg
 from qingshou.reports.document import Chart, ChartKind
-from qingshou.reports.templates.fonts import font_directory
 
 __all__ = ["caption_unit", "described", "png", "png_of", "spark_svg", "spec", "svg"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
+from qingshou.platform.files.fonts import SANS
 from qingshou.reports.templates import colors
-from qingshou.reports.templates.fonts import SANS
 
 WIDTH = 620  # drawing units for the full text width of a page
 SIZE = 12.5  # of labels; nine points on paper

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +12,8 @@ from typing import Any
 
 import typst
 
+from qingshou.platform.files import typesetting
+from qingshou.platform.files.fonts import SANS, SERIF
 from qingshou.reports import charts, templates
 from qingshou.reports.document import (
     Action,
@@ -29,7 +30,6 @@ from qingshou.reports.document import (
     Report,
 )
 from qingshou.reports.templates import colors
-from qingshou.reports.templates.fonts import SANS, SERIF, font_directory
 from qingshou.reports.writers import layout
 from qingshou.reports.writers.layout import Caption, CaptionedBlock
 
@@ -67,15 +67,7 @@ def _laid_out(report: Report, body: float, leading: float, row: float) -> Iterat
         root = Path(folder)
         content = _Content(root).of(report)
         content |= {"body": body, "leading": leading, "row": row}
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-        (root / "report.json").write_text(text, encoding="utf-8")
-        shutil.copyfile(_TEMPLATE, root / "report.typ")
-        yield typst.Compiler(
-            input=str(root / "report.typ"),
-            root=folder,
-            font_paths=[str(font_directory())],
-            ignore_system_fonts=True,
-        )
+        yield typesetting.compiler(template=_TEMPLATE, content=content, folder=root)
 
 
 class _Content:

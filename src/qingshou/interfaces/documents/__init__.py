@@ -1,0 +1,1 @@
+"""Papers that are handed out: receipts, shift reports, clearance certificates."""
