@@ -14,10 +14,10 @@ import typst
 from qingshou.kernel.money import Money
 from qingshou.ledger.queries import Movement
 from qingshou.ledger.rules.natures import CreditNature, ItemNature
+from qingshou.platform.files.fonts import SANS, SERIF, font_directory
 from qingshou.reports import templates
 from qingshou.reports.account_statement import AccountStatement
 from qingshou.reports.templates import colors
-from qingshou.reports.templates.fonts import SANS, SERIF, font_directory
 
 _TEMPLATE = Path(templates.__file__).with_name("account_statement.typ")
 
