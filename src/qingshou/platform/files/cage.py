@@ -197,8 +197,13 @@ class Workbook:
 
 
 @contextmanager
-def opened(path: str | Path, limits: Limits | None = None) -> Iterator[Workbook]:
+def opened(
+    path: str | Path, limits: Limits | None = None, *, markup: bool = False
+) -> Iterator[Workbook]:
     """Open a workbook or a CSV in the cage; the child is gone when the block ends.
+
+    With ``markup`` it is an XML document, and its one sheet lists the elements: what (open,
+    leaf, close), name without namespace, text, attributes.
 
     Raises:
         FileUnreadable: A subclass that says why, naming sheet and cell where they are known.
@@ -208,7 +213,7 @@ def opened(path: str | Path, limits: Limits | None = None) -> Iterator[Workbook]
     limits = limits or Limits.for_size(size)
     if size > limits.file_bytes:
         raise FileTooLarge(file=source.name)
-    child = _Child(source, limits)
+    child = _Child(source, limits, markup=markup)
     try:
         frames = child.frames()
         _, notices, starts_1904 = next(frames)
@@ -266,7 +271,7 @@ class _Days(dict[Any, Cell]):
 class _Child:
     """The child process, its pipe and its clock."""
 
-    def __init__(self, source: Path, limits: Limits) -> None:
+    def __init__(self, source: Path, limits: Limits, *, markup: bool) -> None:
         self._file = source.name
         self._sheet = ""
         self._waited = 0.0
@@ -281,6 +286,7 @@ class _Child:
                 str(source.resolve()),
                 str(limits.memory_bytes),
                 str(limits.cpu_seconds),
+                *(["markup"] if markup else []),
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
