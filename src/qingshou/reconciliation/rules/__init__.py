@@ -1,1 +1,1 @@
-"""Pure rules of reconciliation."""
+"""Pure rules of reconciliation: reading statements, matching lines, telling differences."""
