@@ -5,6 +5,7 @@ from qingshou.payments.operations.batches import (
     receive_batch_from,
     receive_history_from,
 )
+from qingshou.payments.operations.claims import receive_claim, take_back_from
 from qingshou.payments.operations.deposits import (
     DepositKindUnknown,
     WishMissing,
@@ -60,12 +61,14 @@ __all__ = [
     "print_receipt",
     "receive",
     "receive_batch_from",
+    "receive_claim",
     "receive_history_from",
     "receive_within",
     "refund",
     "refund_within",
     "return_deposit",
     "reverse_receipt",
+    "take_back_from",
     "take_deposit",
     "void_receipt",
     "withdraw_history",

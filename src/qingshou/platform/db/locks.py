@@ -20,6 +20,7 @@ class Subject(IntEnum):
     APPROVALS = 6
     PERIOD = 7
     DEBITS = 8
+    STATEMENTS = 9
 
 
 @transaction_required
