@@ -1,0 +1,73 @@
+"""What is done with statements: let in, settled, decided, taken back; days explained and closed."""
+
+from qingshou.reconciliation.operations.claiming import (
+    RETURN,
+    Accepted,
+    LineAlreadyMatched,
+    LineIsNoIncome,
+    LineNotInSuspense,
+    LineUnknown,
+    accept_line,
+    return_money,
+)
+from qingshou.reconciliation.operations.days import (
+    BalanceToldDiffers,
+    DayAlreadyClosed,
+    DayNotOver,
+    DayStaysOpen,
+    DifferenceUnknown,
+    ReasonMissing,
+    close_day,
+    explain_difference,
+)
+from qingshou.reconciliation.operations.fund_accounts import FundAccountOpen, open_fund_account
+from qingshou.reconciliation.operations.importing import (
+    DayIsClosed,
+    LetIn,
+    Offer,
+    StatementAheadOfToday,
+    StatementAlreadyIn,
+    StatementOfAnotherAccount,
+    import_statement,
+)
+from qingshou.reconciliation.operations.settling import Settled, settle_statement
+from qingshou.reconciliation.operations.withdrawing import (
+    DecidedMeanwhile,
+    StatementUnknown,
+    Withdrawn,
+    withdraw_statement,
+)
+
+__all__ = [
+    "RETURN",
+    "Accepted",
+    "BalanceToldDiffers",
+    "DayAlreadyClosed",
+    "DayIsClosed",
+    "DayNotOver",
+    "DayStaysOpen",
+    "DecidedMeanwhile",
+    "DifferenceUnknown",
+    "FundAccountOpen",
+    "LetIn",
+    "LineAlreadyMatched",
+    "LineIsNoIncome",
+    "LineNotInSuspense",
+    "LineUnknown",
+    "Offer",
+    "ReasonMissing",
+    "Settled",
+    "StatementAheadOfToday",
+    "StatementAlreadyIn",
+    "StatementOfAnotherAccount",
+    "StatementUnknown",
+    "Withdrawn",
+    "accept_line",
+    "close_day",
+    "explain_difference",
+    "import_statement",
+    "open_fund_account",
+    "return_money",
+    "settle_statement",
+    "withdraw_statement",
+]

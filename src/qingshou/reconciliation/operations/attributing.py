@@ -1,0 +1,235 @@
+"""Give incoming money to the homes it is for, or let it wait in suspense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from qingshou.kernel.money import Money
+from qingshou.ledger import operations as ledger
+from qingshou.payments import operations as payments
+from qingshou.platform.db import transaction_required
+from qingshou.platform.identity import Actor
+from qingshou.reconciliation.queries.directory import directory
+from qingshou.reconciliation.queries.fund_accounts import FundAccountCard
+from qingshou.reconciliation.rules.lines import LineKind, StatementLine
+from qingshou.reconciliation.rules.matching import Candidate, decide
+
+DESK_DAYS = 5
+"""So many days a receipt of the desk may be away from the bank's line it foresaw."""
+
+
+@transaction_required
+def attribute(*, account: FundAccountCard, today: date, actor: Actor) -> int:
+    """Receive the lines whose payer is certain; tell how many.
+
+    A line for which the desk wrote a receipt already is matched with that receipt. The receipts
+    made bear the payer's name and the bank's serial.
+
+    Raises:
+        Refusal: What payments or the ledger refuse.
+    """
+    values = _values(account, today, actor)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNKNOWN, values)
+        lines = [(row[0], _line(row[1:])) for row in cursor.fetchall()]
+        if not lines:
+            return 0
+        known = directory(
+            community_id=account.community_id,
+            first_on=min(line.on for _, line in lines),
+            latest_on=max(line.on for _, line in lines),
+        )
+        cursor.execute(_DECIDED)
+        with cursor.cursor.copy(_COPY) as copy:
+            for line_id, best in _certain(lines, known):
+                evidence = "+".join(best.evidence)
+                copy.write_row((line_id, best.home.account_id, best.confidence_bp, evidence))
+        cursor.execute("ANALYZE reconciliation_decided")
+        cursor.execute(_FORESEEN, values)
+        foreseen = int(cursor.rowcount)
+        cursor.execute(_TO_RECEIVE, values)
+        if cursor.rowcount == 0:
+            return foreseen
+    source_ref = _source_ref(account, "receipts")
+    payments.receive_batch_from(
+        community_id=account.community_id,
+        relation="reconciliation_received",
+        source_ref=source_ref,
+        actor=actor,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIVED, {**values, "source_ref": source_ref})
+        return foreseen + int(cursor.rowcount)
+
+
+@transaction_required
+def park_unknown(*, account: FundAccountCard, today: date, actor: Actor) -> int:
+    """Park what nobody is known for; tell how many lines.
+
+    A channel's line with the number of an order waits instead: the order is known to somebody.
+
+    Raises:
+        Refusal: What the ledger refuses.
+    """
+    values = _values(account, today, actor)
+    source_ref = _source_ref(account, "suspense")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.reconciliation_parked")
+        cursor.execute(_TO_PARK, {**values, "source_ref": source_ref})
+        if cursor.rowcount == 0:
+            return 0
+    ledger.park_suspense_from(
+        community_id=account.community_id,
+        relation="reconciliation_parked",
+        source_ref=source_ref,
+        actor=actor,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_PARKED, {**values, "source_ref": source_ref})
+        return int(cursor.rowcount)
+
+
+def _certain(
+    lines: Iterable[tuple[int, StatementLine]], known: Any
+) -> Iterator[tuple[int, Candidate]]:
+    for line_id, line in lines:
+        best = decide(line, known).automatic
+        if best is not None:
+            yield line_id, best
+
+
+def _line(row: tuple[Any, ...]) -> StatementLine:
+    row_no, on, fen, name, payer_account, remark = row
+    return StatementLine(
+        row_no=row_no,
+        on=on,
+        kind=LineKind.PAYMENT,
+        amount=Money(fen),
+        payer_name=name,
+        payer_account=payer_account,
+        remark=remark,
+    )
+
+
+def _source_ref(account: FundAccountCard, what: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('qingshou_id')")
+        (run,) = cursor.fetchone()
+    return f"fund:{account.fund_account_id}/{what}:{run}"
+
+
+def _values(account: FundAccountCard, today: date, actor: Actor) -> dict[str, Any]:
+    return {
+        "community_id": account.community_id,
+        "fund_account_id": account.fund_account_id,
+        "channel": account.channel.value,
+        "today": today,
+        "actor": actor.name,
+        "desk_days": DESK_DAYS,
+    }
+
+
+_INCOME = """
+WHERE line.kind = 'PAYMENT' AND line.amount_fen > 0
+  AND (line.order_number = '' OR %(channel)s = 'TRANSFER')"""
+
+_UNKNOWN = f"""
+SELECT line.line_id, line.row_no, line."on", line.amount_fen, line.payer_name,
+       line.payer_account, line.remark
+FROM reconciliation_open line{_INCOME}
+ORDER BY line."on", line.row_no
+"""  # noqa: S608 - made of constants
+
+COLUMNS = """
+    (community_id, line_id, part, fund_account_id, ours, ours_id, amount_fen, account_id, made,
+     confidence_bp, how, evidence, source_ref, "on", actor)"""
+TAKE_OUT = """
+DELETE FROM reconciliation_open open_line USING (SELECT DISTINCT line_id FROM made) done
+WHERE open_line.line_id = done.line_id
+"""
+
+_DECIDED = """
+DROP TABLE IF EXISTS pg_temp.reconciliation_decided;
+CREATE TEMP TABLE reconciliation_decided (
+    line_id bigint, account_id bigint, confidence_bp integer, evidence text
+) ON COMMIT DROP
+"""
+
+_COPY = """
+COPY reconciliation_decided (line_id, account_id, confidence_bp, evidence) FROM STDIN
+"""
+
+_FORESEEN = f"""
+WITH made AS (
+INSERT INTO reconciliation_match{COLUMNS}
+SELECT %(community_id)s, line_id, 1, %(fund_account_id)s, 'CREDIT', credit_id, amount_fen,
+       account_id, false, confidence_bp, 'EVIDENCE', evidence, '', %(today)s, %(actor)s
+FROM (
+    SELECT line.line_id, line.amount_fen, decided.account_id, decided.confidence_bp,
+           decided.evidence, credit.credit_id,
+           row_number() OVER (
+               PARTITION BY line.line_id
+               ORDER BY abs(credit.credited_on - line."on"), credit.credit_id) AS credit_place,
+           row_number() OVER (
+               PARTITION BY credit.credit_id
+               ORDER BY abs(credit.credited_on - line."on"), line.row_no) AS line_place
+    FROM reconciliation_decided decided
+    JOIN reconciliation_open line ON line.line_id = decided.line_id
+    JOIN ledger__credit credit
+        ON credit.community_id = %(community_id)s AND credit.account_id = decided.account_id
+        AND credit.channel = %(channel)s AND credit.nature = 'RECEIPT'
+        AND credit.amount_fen = line.amount_fen
+        AND credit.credited_on BETWEEN line."on" - %(desk_days)s AND line."on" + %(desk_days)s
+    WHERE NOT EXISTS (
+        SELECT FROM reconciliation_match taken
+        WHERE taken.community_id = credit.community_id AND taken.ours = 'CREDIT'
+          AND taken.ours_id = credit.credit_id AND taken.released_on IS NULL)
+) found
+WHERE credit_place = 1 AND line_place = 1
+RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
+
+_TO_RECEIVE = """
+DROP TABLE IF EXISTS pg_temp.reconciliation_received;
+CREATE TEMP TABLE reconciliation_received ON COMMIT DROP AS
+SELECT decided.account_id, line."on", line.amount_fen, %(channel)s::text AS channel,
+       NULL::text AS kind, NULL::date AS period_from, NULL::date AS period_until,
+       line.line_id AS "position", line.payer_name AS payer, line.remark AS memo,
+       CASE WHEN line.serial <> ''
+                 AND count(*) OVER (PARTITION BY line.serial) = 1
+                 AND NOT EXISTS (
+                     SELECT FROM payments__tender tender
+                     WHERE tender.community_id = %(community_id)s
+                       AND tender.channel = %(channel)s AND tender.outside_number = line.serial)
+            THEN line.serial ELSE '' END AS outside_number
+FROM reconciliation_decided decided
+JOIN reconciliation_open line ON line.line_id = decided.line_id
+"""
+
+_RECEIVED = f"""
+WITH made AS (
+INSERT INTO reconciliation_match{COLUMNS}
+SELECT %(community_id)s, decided.line_id, 1, %(fund_account_id)s, 'CREDIT', received.credit_id,
+       received.amount_fen, received.account_id, true, decided.confidence_bp, 'EVIDENCE',
+       decided.evidence, %(source_ref)s, %(today)s, %(actor)s
+FROM payments_batch received
+JOIN reconciliation_decided decided ON decided.line_id = received."position"
+RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
+
+_TO_PARK = f"""
+CREATE TEMP TABLE reconciliation_parked ON COMMIT DROP AS
+SELECT nextval('qingshou_id') AS credit_id, line."on", line.amount_fen,
+       %(channel)s::text AS channel, 'line:' || line.line_id AS source_ref, line.line_id
+FROM reconciliation_open line{_INCOME}
+"""  # noqa: S608 - made of constants
+
+_PARKED = f"""
+WITH made AS (
+INSERT INTO reconciliation_match{COLUMNS}
+SELECT %(community_id)s, line_id, 1, %(fund_account_id)s, 'CREDIT', credit_id, amount_fen,
+       NULL::bigint, true, 0, 'SUSPENSE', '', %(source_ref)s, %(today)s, %(actor)s
+FROM reconciliation_parked
+RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
