@@ -1,4 +1,4 @@
-"""What reconciliation says: why a statement stays out, whose money it is, what a day still lacks."""
+"""What reconciliation says: why a statement stays out, whose money it is, what a day lacks."""
 
 from __future__ import annotations
 

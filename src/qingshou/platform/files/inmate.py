@@ -1,8 +1,8 @@
 """The program inside the cage: limits itself, takes the census, parses, streams rows to its parent.
 
 It speaks in frames: four bytes of length and a marshalled tuple. Empty cells are ``""``, dates are
-ISO text in bytes, everything else is text or a number. Markup becomes a table of its elements. It may be killed at any moment; whatever it
-allocates or breaks, it breaks only itself.
+ISO text in bytes, everything else is text or a number. Markup becomes a table of its elements. It
+may be killed at any moment; whatever it allocates or breaks, it breaks only itself.
 """
 
 from __future__ import annotations

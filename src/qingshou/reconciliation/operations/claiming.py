@@ -112,20 +112,7 @@ def accept_line(
         models.Statement.objects.filter(
             community_id=community_id, id=line.statement_id, waiting__gt=0
         ).update(waiting=F("waiting") - 1)
-    models.Match.objects.create(
-        community_id=community_id,
-        line_id=line_id,
-        fund_account_id=line.fund_account_id,
-        ours=Ours.CREDIT.value,
-        ours_id=credit_id,
-        amount_fen=line.amount_fen,
-        account_id=account_id,
-        made=waiting is None,
-        confidence_bp=CERTAIN_BP,
-        how=How.PERSON.value,
-        on=today,
-        actor=actor.name,
-    )
+    _match(line, credit_id, account_id, today, actor, made=waiting is None)
     audit.note(
         actor=actor,
         action="reconciliation.accept-line",
@@ -170,6 +157,25 @@ def return_money(
         actor=actor,
     )
     return amount
+
+
+def _match(
+    line: models.Line, credit_id: int, account_id: int, today: date, actor: Actor, *, made: bool
+) -> None:
+    models.Match.objects.create(
+        community_id=line.community_id,
+        line_id=line.id,
+        fund_account_id=line.fund_account_id,
+        ours=Ours.CREDIT.value,
+        ours_id=credit_id,
+        amount_fen=line.amount_fen,
+        account_id=account_id,
+        made=made,
+        confidence_bp=CERTAIN_BP,
+        how=How.PERSON.value,
+        on=today,
+        actor=actor.name,
+    )
 
 
 def _facts(amount: Money) -> dict[str, str]:

@@ -201,7 +201,8 @@ SELECT %(community_id)s, line_id, 1, %(fund_account_id)s, 'CREDIT', credit_id, a
        account_id, false, 10000, 'NUMBER', '', '', %(today)s, %(actor)s
 FROM (
     SELECT line.line_id, line.amount_fen, tender.credit_id, receipt.account_id,
-           row_number() OVER (PARTITION BY line.line_id ORDER BY tender.tender_id DESC) AS tender_place,
+           row_number() OVER (PARTITION BY line.line_id ORDER BY tender.tender_id DESC)
+               AS tender_place,
            row_number() OVER (PARTITION BY tender.credit_id ORDER BY line."on", line.row_no)
                AS line_place
     FROM reconciliation_open line
