@@ -150,3 +150,23 @@ def test_a_closed_month_is_opened_by_two_people(run: Run) -> None:
 @pytest.mark.parametrize("arguments", [("--approval", "5"), ("--community", "all", "--reopen")])
 def test_wrong_combinations_are_refused(run: Run, arguments: tuple[str, ...]) -> None:
     assert run(*MONTH, *arguments, plain=True)[0] == 2
+
+
+@pytest.mark.parametrize("wanted", ["csv", "xlsx"])
+def test_the_journal_is_exported_with_sums_that_agree(
+    run: Run, tmp_path: Path, wanted: str
+) -> None:
+    first, second = tmp_path / f"1.{wanted}", tmp_path / f"2.{wanted}"
+    for target in (first, second):
+        code, facts, _ = run("export_ledger", "--format", wanted, "--out", str(target))
+        assert (code, facts["debit"], facts["credit"]) == (0, "220.00", "220.00")
+    assert first.read_bytes() == second.read_bytes()
+    if wanted == "csv":
+        lines = first.read_text("utf-8-sig").splitlines()
+        assert lines[-1].startswith("合计")
+        assert lines[-1].endswith("220.00,220.00")
+    else:
+        rows = list(openpyxl.load_workbook(first).worksheets[0].values)
+        booked = [row for row in rows if row[0] == "YSL"]
+        assert sum(row[10] or 0 for row in booked) == sum(row[11] or 0 for row in booked) == 220
+        assert next(row for row in rows if row[0] == "合计")[10:12] == (220, 220)

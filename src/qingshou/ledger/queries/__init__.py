@@ -13,6 +13,7 @@ from qingshou.ledger.queries.balances import (
 from qingshou.ledger.queries.closed import ClosingLine, closings, open_from
 from qingshou.ledger.queries.export import beancount
 from qingshou.ledger.queries.held import HeldLine, deposits, unclaimed
+from qingshou.ledger.queries.lines import PostingLine, posted_totals, postings
 from qingshou.ledger.queries.months import (
     Disagreement,
     HeldMove,
@@ -40,6 +41,7 @@ __all__ = [
     "IncomeLine",
     "Movement",
     "OpenLine",
+    "PostingLine",
     "ProofLine",
     "RollLine",
     "Statements",
@@ -57,6 +59,8 @@ __all__ = [
     "latest_proof",
     "open_from",
     "open_items",
+    "posted_totals",
+    "postings",
     "statement",
     "statements",
     "unclaimed",
