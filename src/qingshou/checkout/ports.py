@@ -7,8 +7,9 @@ know their zone. A gateway speaks over the network and may fail; a verifier neve
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -234,3 +235,35 @@ class NoticeVerifier(Protocol):
 
     def later(self) -> Reply:
         """Say that the notice could not be taken now and shall come again; below 500."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """What goes wrong between a gateway of our own and us; shares are in percent."""
+
+    loss: int = 0  # of all attempts: never sent
+    delay: timedelta = timedelta()  # before the first attempt
+    duplicate: int = 0  # of all attempts: sent twice
+    reorder: bool = False  # what is due goes out in any order
+    forge: int = 0  # of all attempts: preceded by a forgery
+    refund: int = 0  # of all payments: given back by the gateway's own console
+
+
+class Served(Protocol):
+    """A gateway of our own that is running."""
+
+    address: str
+
+    def wait(self) -> None:
+        """Wait until somebody interrupts."""
+
+
+class LocalGateway(Protocol):
+    """A gateway of our own on this machine, for the demo, the tests and a developer's laptop."""
+
+    def serve(self, *, port: int | None, switches: Switches) -> AbstractContextManager[Served]:
+        """Serve on the loopback address, with real keys that are made on first use.
+
+        Raises:
+            OSError: If the port is taken.
+        """

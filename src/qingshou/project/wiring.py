@@ -10,12 +10,13 @@ from qingshou.adapters.alipay.gateway import AlipayGateway
 from qingshou.adapters.alipay.keyring import Keyring as AlipayKeyring
 from qingshou.adapters.alipay.notices import Verifier as AlipayVerifier
 from qingshou.adapters.bank_files import Disk
+from qingshou.adapters.gateways.local import LocalAlipay, LocalWechatPay
 from qingshou.adapters.wechatpay.client import Client
 from qingshou.adapters.wechatpay.gateway import WechatPay
 from qingshou.adapters.wechatpay.keyring import Keyring
 from qingshou.adapters.wechatpay.notices import WechatPayVerifier
 from qingshou.checkout import jobs as checkout_jobs
-from qingshou.checkout.ports import Gateway, NoticeVerifier
+from qingshou.checkout.ports import Gateway, LocalGateway, NoticeVerifier
 from qingshou.checkout.rules.gateways import GatewayCode
 from qingshou.debits import ports as debits
 from qingshou.platform import clock
@@ -47,6 +48,11 @@ def plug_gateways(keys: Path) -> None:
         GatewayCode.WECHATPAY: WechatPayVerifier(keyring),
         GatewayCode.ALIPAY: AlipayVerifier(alipay_keyring),
     }
+    local: dict[str, LocalGateway] = {
+        GatewayCode.WECHATPAY: LocalWechatPay(keys, now=clock.now),
+        GatewayCode.ALIPAY: LocalAlipay(keys, now=clock.now),
+    }
     for name in GatewayCode:
+        plug(LocalGateway, name, local[name])
         plug(Gateway, name, gateways[name])
         plug(NoticeVerifier, name, verifiers[name])

@@ -31,7 +31,7 @@ from qingshou.adapters.gateways.alipay import identity as alipay_identity
 from qingshou.adapters.gateways.alipay.site import Site as AlipaySite
 from qingshou.adapters.gateways.alipay.tidings import LADDER as ALIPAY_LADDER
 from qingshou.adapters.gateways.courier import Courier
-from qingshou.adapters.gateways.frame import Message, Request, Site, Switches
+from qingshou.adapters.gateways.frame import Message, Parcel, Request, Site, Switches
 from qingshou.adapters.gateways.wechatpay import identity as wechatpay_identity
 from qingshou.adapters.gateways.wechatpay.site import Site as WechatPaySite
 from qingshou.adapters.gateways.wechatpay.tidings import LADDER as WECHATPAY_LADDER
@@ -64,6 +64,19 @@ def alipay_keys() -> Path:
     folder = keys_folder()
     alipay_identity.make_identity(folder / "alipay", now=datetime.now(UTC))
     return folder
+
+
+class Recorder(Courier):
+    """A courier that remembers what it was given."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.parcels: list[Parcel] = []
+
+    def take(self, parcel: Parcel, at: datetime) -> None:
+        """Take a parcel and remember it."""
+        self.parcels.append(parcel)
+        super().take(parcel, at)
 
 
 class Shop:
@@ -100,10 +113,10 @@ class Shop:
 
     def _gateways(
         self, switches: Switches
-    ) -> tuple[dict[GatewayCode, Site], dict[GatewayCode, Courier]]:
+    ) -> tuple[dict[GatewayCode, Site], dict[GatewayCode, Recorder]]:
         keys = alipay_keys()
         couriers = {
-            gateway: Courier(self.deliver, ladder=LADDERS[gateway], switches=switches, seed=1)
+            gateway: Recorder(self.deliver, ladder=LADDERS[gateway], switches=switches, seed=1)
             for gateway in GatewayCode
         }
         sites: dict[GatewayCode, Site] = {

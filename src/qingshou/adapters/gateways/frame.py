@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
+
+from qingshou.checkout.ports import Switches
+
+__all__ = ["Answer", "Message", "Parcel", "Request", "Site", "Switches"]
 
 Message = tuple[dict[str, str], bytes]
 """Headers and body of one notice on its way to the merchant."""
@@ -49,15 +53,3 @@ class Parcel:
     write: Callable[[datetime], Message]
     forge: Callable[[datetime], Message]
     heard: Callable[[int, bytes], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Switches:
-    """What goes wrong on the way; shares are in percent."""
-
-    loss: int = 0  # of all attempts: never sent
-    delay: timedelta = timedelta()  # before the first attempt
-    duplicate: int = 0  # of all attempts: sent twice
-    reorder: bool = False  # what is due goes out in any order
-    forge: int = 0  # of all attempts: preceded by a forgery
-    refund: int = 0  # of all payments: given back by the gateway's own console

@@ -61,6 +61,7 @@ class Serving:
         self._courier, self._now, self._over = courier, now, Event()
         self._walker = Thread(target=self._walk, daemon=True)
         self.port = int(self._server.effective_port)
+        self.address = f"http://{ADDRESS}:{self.port}"
 
     def __enter__(self) -> Serving:
         self._walker.start()

@@ -67,6 +67,11 @@ class IntentLine:
     return_url: str = ""
     instruction: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def needs_placing(self) -> bool:
+        """Whether the gateway was never asked, or its answer was lost."""
+        return self.state in (State.CREATED, State.UNKNOWN) and not self.instruction
+
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:

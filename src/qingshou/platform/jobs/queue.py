@@ -15,6 +15,7 @@ from django.db import connection
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app as django_app
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.periodic import PeriodicRegistry
 
 from qingshou.platform import outbox
 
@@ -76,7 +77,9 @@ def deliver_announcements(**_: object) -> None:
 def run_waiting() -> None:
     """Run every job that waits now, after rescuing those whose worker died; then return."""
     rescue_stalled()
-    _worker().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    worker = _worker()
+    worker.periodic_registry = PeriodicRegistry()  # what waits now, not what the clock brings
+    worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 def run_once() -> None:
