@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
+from qingshou.platform import clock
+
 
 @pytest.fixture(autouse=True)
 def _clock_is_moved_for_one_story_only() -> Iterator[None]:
-    """Put the business day back after a story that moved it."""
-    kept = os.environ.get("QINGSHOU_TODAY")
+    """Put the business day, and the hour, back after a story that moved them."""
+    kept, hour = os.environ.get("QINGSHOU_TODAY"), (clock.now, clock.today)
     yield
+    clock.now, clock.today = hour
     os.environ.pop("QINGSHOU_TODAY", None)
     if kept is not None:
         os.environ["QINGSHOU_TODAY"] = kept

@@ -7,7 +7,6 @@ door by Django's request factory. The hour is moved by hand.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -48,6 +47,7 @@ from qingshou.ledger import queries as books
 from qingshou.platform import clock, plugs
 from qingshou.platform.clock import BUSINESS_ZONE
 from qingshou.platform.identity import SYSTEM
+from qingshou.project.wiring import wire
 
 OPENED = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 ADDRESSES = {
@@ -247,8 +247,4 @@ def hours_of(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     monkeypatch.setattr(clock, "now", lambda: shop.now)
     monkeypatch.setattr(clock, "today", lambda: shop.today)
     yield shop
-
-
-def json_of(content: bytes) -> Any:
-    """Read an answer."""
-    return json.loads(content)
+    wire()
