@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("posting", "aging", "figures", "registry", "receipts")
+NAMES = ("posting", "aging", "figures", "registry", "receipts", "penalties")
 OUT = Path("var/bench")
 
 
