@@ -15,8 +15,11 @@ from qingshou.kernel.period import Period
 from qingshou.kernel.refusals import Refusal
 from qingshou.platform import clock
 from qingshou.platform.identity import SYSTEM, Actor
-from qingshou.platform.jobs import job
+from qingshou.platform.jobs import periodic
 from qingshou.platform.parallel import in_processes
+
+AT_NIGHT = "30 17 * * *"
+"""Half past one in China, when yesterday is whole; schedules are read in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,10 @@ def accrue_one(order: AccrualOrder) -> Accrual | Refused:
         return Refused(order.community_id, refusal.code, refusal.facts)
 
 
-@job(queue="billing", name="billing.accrue_penalties")
-def accrue_tonight(*, as_of: str = "", **_: object) -> None:
-    """Accrue every community up to a day, today if none; on the first of a month post as well."""
-    day = date.fromisoformat(as_of) if as_of else clock.today()
+@periodic(cron=AT_NIGHT, queue="billing", name="billing.accrue_penalties")
+def accrue_tonight(**_: object) -> None:
+    """Accrue every community up to today; on the first of a month post as well."""
+    day = clock.today()
     for card in communities():
         order = AccrualOrder(int(card.community_id), day, SYSTEM, post=day.day == 1)
         accrue_one(order)

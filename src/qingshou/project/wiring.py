@@ -15,17 +15,22 @@ from qingshou.adapters.wechatpay.client import Client
 from qingshou.adapters.wechatpay.gateway import WechatPay
 from qingshou.adapters.wechatpay.keyring import Keyring
 from qingshou.adapters.wechatpay.notices import WechatPayVerifier
+from qingshou.billing import jobs as billing_jobs
 from qingshou.checkout import jobs as checkout_jobs
 from qingshou.checkout.ports import Gateway, LocalGateway, NoticeVerifier
 from qingshou.checkout.rules.gateways import GatewayCode
 from qingshou.debits import ports as debits
 from qingshou.platform import clock
 from qingshou.platform.plugs import plug
-from qingshou.processes import books_are_proved, receipt_takes_off_the_list
+from qingshou.processes import (
+    books_are_proved,
+    hold_freezes_penalty,
+    receipt_takes_off_the_list,
+)
 
-LISTENERS = (receipt_takes_off_the_list,)
+LISTENERS = (hold_freezes_penalty, receipt_takes_off_the_list)
 """Processes that subscribed by being imported."""
-JOBS = (checkout_jobs, books_are_proved)
+JOBS = (billing_jobs, checkout_jobs, books_are_proved)
 """Packages whose jobs are declared by being imported."""
 
 
