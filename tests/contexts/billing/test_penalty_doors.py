@@ -16,6 +16,10 @@ from tests.builders.two_people import CHECKER
 from tests.contexts.ledger.book import a_charge, bill, rows
 
 from qingshou.approvals import operations as approvals
+from qingshou.billing.jobs import accrue_tonight
+from qingshou.dunning import operations as dunning
+from qingshou.dunning.rules.holds import HoldReason, Pause
+from qingshou.platform import outbox
 
 Run = Callable[..., tuple[int, Any, str]]
 UNIT = "YSL/3-2-501"
@@ -116,3 +120,19 @@ def test_accruals_are_never_edited(run: Run) -> None:
     for table in ("penaltyaccrual", "penaltyterms", "penaltyfreeze", "penaltyrun"):
         with pytest.raises(DatabaseError):
             rows(f"DELETE FROM billing_{table} RETURNING id")
+
+
+def test_the_night_hears_of_holds_and_posts_on_the_first(run: Run) -> None:
+    enter(run)
+    [(community_id,)] = rows("SELECT id FROM estate_community")
+    [(account_id,)] = rows("SELECT id FROM ledger_account")
+    dunning.hold(
+        community_id=community_id,
+        account_id=account_id,
+        pause=Pause(HoldReason.DISPUTE, date(2026, 2, 21)),
+        actor=CHECKER,
+    )
+    outbox.deliver_pending()
+    accrue_tonight()
+    posted = "SELECT amount_fen FROM ledger_openitem WHERE kind = 'PENALTY'"
+    assert rows(posted) == [(1000,)]
