@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from bench import aging, ground
-from bench.measure import Measured, compare, in_turns, sql
+from bench.measure import Measured, compare, growth, in_turns, sql
 from qingshou.kernel.period import Period
 from qingshou.reports.figures import Scope, compute, tie_out
 
@@ -55,13 +55,22 @@ def count_all() -> None:
 
 
 def run(size: float) -> list[Measured]:
-    """Measure all figures, after proving that they tie."""
-    count = int(HOMES * size)
+    """Measure all figures beside the scan, and how their time grows."""
+    few, many = int(HOMES * size / 100), int(HOMES * size)
+    short, _ = _measured(few)
+    ours, bare = _measured(many)
+    return [
+        compare("figures of a report", ours, bare, limit=15, size=many * 12),
+        growth("figures of a report", (few * 12, short), (many * 12, ours)),
+    ]
+
+
+def _measured(homes: int) -> tuple[float, float]:
+    """Tell how long figures and scan take, after proving that the figures tie."""
     with ground.fresh():
-        fill(count)
+        fill(homes)
         figures = compute(scope=Scope.named("company"), period=Period.named("2026Q3"), as_of=TODAY)
         mismatches = tie_out(figures)
         figures.close()
         assert not mismatches, mismatches
-        ours, bare = in_turns(count_all, lambda: sql(SCAN), times=3)
-    return [compare("figures of a report", ours, bare, limit=15, size=count * 12)]
+        return in_turns(count_all, lambda: sql(SCAN), times=3)
