@@ -60,6 +60,8 @@ class AccountStatement:
     prepaid: Money
     deposits: tuple[ledger.HeldLine, ...]
     kinds: dict[str, str]
+    deposit_kinds: dict[str, str]
+    receipts: dict[int, tuple[str, str]]  # number and channel, by credit
 
     @property
     def charged(self) -> Money:
@@ -120,7 +122,12 @@ def draw_up(
         aging=_aging(named, as_of),
         prepaid=ledger.balance(**named, as_of=as_of).prepaid,
         deposits=tuple(ledger.deposits(**named, as_of=as_of, open_only=True)),
-        kinds=tariffs.kind_names() | payments.deposit_kinds(),
+        kinds=tariffs.kind_names(),
+        deposit_kinds=payments.deposit_kinds(),
+        receipts=payments.receipts_of_credits(
+            community_id=int(community.community_id),
+            credit_ids=[line.row_id for line in moved if line.credit],
+        ),
     )
     assert told.closing == told.open - told.prepaid
     return told

@@ -39,8 +39,12 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One line of an account's statement; the balance is owed when positive, else prepaid."""
+    """One line of an account's statement; the balance is owed when positive, else prepaid.
 
+    ``row_id`` is the item's or the credit's.
+    """
+
+    row_id: int
     on: date
     what: str
     kind: str
@@ -106,11 +110,11 @@ def statement(*, community_id: int, account_id: int, as_of: date) -> list[Moveme
     values = _of_account(community_id, account_id, as_of)
     with connection.cursor() as cursor:
         cursor.execute(_MOVEMENTS, values)
-        for on, what, kind, period_from, period_until, ref, debit, credit in cursor.fetchall():
+        for row_id, on, what, kind, start, until, ref, debit, credit in cursor.fetchall():
             running += Money(debit - credit)
-            period = Period(period_from, period_until) if period_from else None
+            period = Period(start, until) if start else None
             movements.append(
-                Movement(on, what, kind, period, ref, Money(debit), Money(credit), running)
+                Movement(row_id, on, what, kind, period, ref, Money(debit), Money(credit), running)
             )
     return movements
 
@@ -141,7 +145,7 @@ FROM (
 """
 
 _MOVEMENTS = """
-SELECT "on", what, kind, period_from, period_until, source_ref, debit, credit FROM (
+SELECT id, "on", what, kind, period_from, period_until, source_ref, debit, credit FROM (
     SELECT item.posted_on AS "on", item.nature AS what, item.kind, item.period_from,
            item.period_until, entry.source_ref, item.amount_fen AS debit, 0 AS credit, item.id
     FROM ledger_openitem item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +48,7 @@ __all__ = [
     "prints",
     "receipt_named",
     "receipts",
+    "receipts_of_credits",
     "sheet",
 ]
 
@@ -79,6 +81,26 @@ def receipts(*, community_id: int, account_id: int) -> list[ReceiptLine]:
             for receipt_id, series, number, on, channels, fen, taken_back in cursor.fetchall()
         ]
 
+
+def receipts_of_credits(
+    *, community_id: int, credit_ids: Sequence[int]
+) -> dict[int, tuple[str, str]]:
+    """Tell, by credit, the number of the receipt that brought it and the channel it came by."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_CREDITS, [community_id, list(credit_ids)])
+        return {
+            credit_id: (receipt_number(series, number), channel)
+            for credit_id, series, number, channel in cursor.fetchall()
+        }
+
+
+_OF_CREDITS = """
+SELECT tender.credit_id, receipt.series, receipt.number, tender.channel
+FROM payments__tender tender
+JOIN payments__receipt receipt
+    ON receipt.community_id = tender.community_id AND receipt.receipt_id = tender.receipt_id
+WHERE tender.community_id = %s AND tender.credit_id = ANY (%s) AND receipt.reverses_id IS NULL
+"""
 
 _RECEIPTS = """
 SELECT receipt.receipt_id, receipt.series, receipt.number, receipt.received_on,

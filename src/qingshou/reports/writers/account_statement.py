@@ -17,6 +17,7 @@ from qingshou.ledger.rules.natures import CreditNature, ItemNature
 from qingshou.platform.files.fonts import SANS, SERIF, font_directory
 from qingshou.reports import templates
 from qingshou.reports.account_statement import AccountStatement
+from qingshou.reports.figures.dimensions import CHANNELS
 from qingshou.reports.templates import colors
 
 _TEMPLATE = Path(templates.__file__).with_name("account_statement.typ")
@@ -105,7 +106,7 @@ def content(told: AccountStatement) -> dict[str, Any]:
         "aging": [[BANDS[code], _yuan(fen)] for code, fen in told.aging],
         "deposits": [
             [
-                told.kinds.get(deposit.kind, deposit.kind or "押金"),
+                told.deposit_kinds.get(deposit.kind, deposit.kind or "押金"),
                 str(deposit.on),
                 _yuan(deposit.amount),
                 _yuan(deposit.left),
@@ -142,7 +143,8 @@ def _movement(told: AccountStatement, line: Movement) -> list[str]:
         what = "期初预存"
     kind = "" if line.kind == ItemNature.REFUND else told.kinds.get(line.kind, line.kind)
     period = line.period.name if line.period and kind else ""
-    summary = " ".join(part for part in (kind, period) if part)
+    number, channel = told.receipts.get(line.row_id, ("", ""))
+    summary = " ".join(part for part in (kind, period, CHANNELS.get(channel, ""), number) if part)
     return [
         str(line.on),
         what,
