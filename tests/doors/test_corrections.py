@@ -175,3 +175,53 @@ def test_what_people_read(run: Run) -> None:
     _, inbox, _ = called("approvals")
     assert "预存退款" in inbox
     assert "金额 100.00" in inbox
+
+
+def offered(run: Run, name: str, *terms: str) -> None:
+    """Let both agree on the terms of an offer."""
+    offer = ("discount", "offer", "--community", "YSL", "--name", name, "--from", "2025-01-01")
+    code, asked, _ = run(*offer, *terms, "--reason", "示例", "--as", "lina")
+    assert (code, asked["outcome"]) == (0, "ASKED")
+    number = str(asked["request"]["request_id"])
+    assert run("approve", number, "--as", "weng")[0] == 0
+    assert run(*offer, *terms, "--approval", number, "--as", "lina")[0] == 0
+
+
+def test_a_campaign_and_small_change(run: Run) -> None:
+    offered(
+        run, "示例春季", "--scheme", "CAMPAIGN", "--kinds", "PROPERTY_FEE", "--percent", "2.5",
+        "--budget", "100", "--alone", "2",
+    )  # fmt: skip
+    campaign = ("discount", "campaign", "--community", "YSL", "--name", "示例春季")
+    shown = run(*campaign, "--preview")[1]
+    assert (shown["amount"], shown["needs_two"], shown["budget_left"]) == ("5.00", True, "100.00")
+    code, refused, _ = run(*campaign, "--request-id", "c1")
+    assert (code, refused["refused"]) == (1, "billing.discount-needs-two")
+    asked = run(*campaign, "--request-id", "c1", "--reason", "示例", "--as", "lina")[1]
+    number = str(asked["request"]["request_id"])
+    assert run("approve", number, "--as", "weng")[0] == 0
+    done = run(*campaign, "--approval", number, "--as", "lina")[1]
+    assert (done["amount"], done["budget_left"], owes(run)) == ("5.00", "95.00", "195.00")
+
+    pay(run, "50.66")
+    offered(run, "示例抹零", "--scheme", "ROUNDING_OFF", "--round-to", "YUAN", "--alone", "1")
+    cut = ("discount", "round_off", *HOME, "--name", "示例抹零", "--request-id", "r1")
+    assert (run(*cut)[1]["amount"], owes(run)) == ("0.34", "144.00")
+
+
+def test_a_gifted_month(run: Run) -> None:
+    offered(
+        run, "缴一年送一月", "--scheme", "PREPAY_GIFT", "--kinds", "PROPERTY_FEE",
+        "--months-paid", "12", "--months-gifted", "1", "--alone", "150",
+    )  # fmt: skip
+    gift = ("discount", "gift", *HOME, "--name", "缴一年送一月")
+    assert run(*gift)[1]["refused"] == "billing.arrears-first"
+    pay(run, "1399.99")
+    refused = run(*gift)[1]
+    assert (refused["refused"], refused["facts"]["prepaid"]) == (
+        "billing.gift-not-earned",
+        "1199.99",
+    )
+    pay(run, "0.01")
+    promised = run(*gift)[1]
+    assert (promised["gifted"], promised["paid_through"]) == (["2026-03-01"], "2026-02-28")

@@ -9,4 +9,7 @@ In SQL it shows ``billing__run``, ``billing__penalty_terms``, ``billing__penalty
 
 Of penalties it owns terms, freezes and accruals: what the ledger says an item bears equals the
 pure rule for any past day, and what is posted always comes to what is accrued.
+Also owns what is given up: ``Relief`` (减免、坏账核销) by two people, and ``Offer``, ``Gift`` and
+``Discount`` (优惠) by terms of two people.
+In SQL these are ``billing__relief`` and ``billing__discount``.
 """

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from qingshou.billing.rules.corrections import Cause, Forgiveness
 from qingshou.billing.rules.day_counts import DayBasis
+from qingshou.billing.rules.discounts import Scheme
 from qingshou.billing.rules.lpr import Term
 from qingshou.billing.rules.penalties import Cap
 from qingshou.billing.rules.penalty_quotes import Kind
@@ -328,3 +329,137 @@ class PenaltyAccrual(Scoped):
 
     def __str__(self) -> str:
         return f"{self.fen} fen of item {self.item_id} until {self.until_on}"
+
+
+class Offer(Scoped):
+    """The terms of a discount, agreed on by two people (优惠方案)."""
+
+    append_only = True
+
+    name = models.TextField()
+    scheme = models.TextField()
+    starts_on = models.DateField()
+    until = models.DateField()
+    kinds = models.JSONField(default=list)
+    alone_fen = MoneyField()
+    per_mille = models.SmallIntegerField(default=0)
+    each_fen = MoneyField(default=0)
+    budget_fen = MoneyField(default=0)
+    months_paid = models.SmallIntegerField(default=0)
+    months_gifted = models.SmallIntegerField(default=0)
+    unit = models.TextField(default="", blank=True)
+    approval_id = models.BigIntegerField()
+    maker = models.TextField()
+    checker = models.TextField()
+
+    class Meta:
+        constraints = [
+            agrees_with(TWO_PEOPLE, "approvals.Use", name="billing_offer_has_its_approval"),
+            models.UniqueConstraint(
+                fields=["community_id", "name"], name="billing_offer_name_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["community_id", "id", "alone_fen"], name="billing_offer_has_one_limit"
+            ),
+            models.CheckConstraint(
+                condition=~Q(maker=models.F("checker")), name="billing_offer_has_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(scheme__in=[code.value for code in Scheme])
+                & Q(starts_on__lt=models.F("until"), alone_fen__gte=0, budget_fen__gte=0),
+                name="billing_offer_is_plausible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Gift(Scoped):
+    """A month that a prepayment earned; the run that bills it settles it by a discount."""
+
+    append_only = True
+
+    offer_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    kind = models.TextField()
+    month = models.DateField()
+    paid_from = models.DateField()
+    paid_until = models.DateField()
+    monthly_fen = MoneyField()
+    prepaid_fen = MoneyField()
+    on = models.DateField()
+    promised_by = models.TextField()
+
+    class Meta:
+        constraints = [
+            belongs_to("offer_id", "billing.Offer", name="billing_gift_has_its_offer"),
+            belongs_to("account_id", "ledger.Account", name="billing_gift_has_its_account"),
+            models.UniqueConstraint(
+                fields=["community_id", "account_id", "kind", "month"],
+                name="billing_a_month_is_gifted_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(month__gte=models.F("paid_until"), month__day=1),
+                name="billing_gift_follows_what_was_paid",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"gift of {self.month} for account {self.account_id}"
+
+
+class Discount(Scoped):
+    """So much off one item by an offer; above what one person may grant, by two (优惠)."""
+
+    append_only = True
+
+    offer_id = models.BigIntegerField()
+    item_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    gift_id = models.BigIntegerField(null=True)
+    amount_fen = MoneyField()
+    alone_fen = MoneyField()
+    on = models.DateField()
+    source_ref = models.TextField()
+    granted_by = models.TextField()
+    approval_id = models.BigIntegerField(null=True)
+    maker = models.TextField(null=True)
+    checker = models.TextField(null=True)
+
+    class Meta:
+        constraints = [
+            agrees_with(
+                {"offer_id": "id", "alone_fen": "alone_fen"},
+                "billing.Offer",
+                name="billing_discount_has_its_offer",
+            ),
+            belongs_to("item_id", "ledger.OpenItem", name="billing_discount_has_its_item"),
+            belongs_to("gift_id", "billing.Gift", name="billing_discount_has_its_gift"),
+            agrees_with(TWO_PEOPLE, "approvals.Use", name="billing_discount_has_its_approval"),
+            models.UniqueConstraint(
+                fields=["community_id", "offer_id", "item_id"],
+                name="billing_an_offer_discounts_an_item_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0), name="billing_discount_amount_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(approval_id__isnull=True, maker__isnull=True, checker__isnull=True)
+                | (
+                    Q(approval_id__isnull=False, maker__isnull=False, checker__isnull=False)
+                    & ~Q(maker=models.F("checker"))
+                ),
+                name="billing_discount_has_two_people_or_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__lte=models.F("alone_fen")) | Q(approval_id__isnull=False),
+                name="billing_a_large_discount_has_two_people",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community_id", "item_id"], name="billing_discount_by_item")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_fen} off item {self.item_id}"

@@ -1,6 +1,16 @@
 """Public writes of billing."""
 
 from qingshou.billing.operations.accruing import accrue_penalties, accrue_within
+from qingshou.billing.operations.discounting import (
+    BudgetExceeded,
+    DiscountNeedsTwo,
+    DiscountOrder,
+    Drafted,
+    NothingToDiscount,
+    ask_to_discount,
+    grant_discounts,
+    preview_discounts,
+)
 from qingshou.billing.operations.forgiving import (
     CauseUnfit,
     CorrectedOnFutureDay,
@@ -13,6 +23,21 @@ from qingshou.billing.operations.freezing import (
     Matter,
     freeze_penalties_from,
     freeze_penalty,
+)
+from qingshou.billing.operations.gifting import (
+    ArrearsFirst,
+    GiftAboveLimit,
+    GiftNotEarned,
+    NeverBilledMonthly,
+    Promised,
+    promise_gift,
+)
+from qingshou.billing.operations.offers import (
+    OfferNameTaken,
+    OfferNotRunning,
+    OfferUnknown,
+    ask_to_offer,
+    make_offer,
 )
 from qingshou.billing.operations.penalty_posting import post_penalties, post_penalties_within
 from qingshou.billing.operations.penalty_terms import (
@@ -43,15 +68,28 @@ from qingshou.billing.operations.waiving import (
 )
 
 __all__ = [
+    "ArrearsFirst",
+    "BudgetExceeded",
     "CauseUnfit",
     "CorrectedOnFutureDay",
     "Days",
+    "DiscountNeedsTwo",
+    "DiscountOrder",
+    "Drafted",
     "EvidenceMissing",
+    "GiftAboveLimit",
+    "GiftNotEarned",
     "Matter",
+    "NeverBilledMonthly",
     "NoRunToReverse",
     "NothingToBill",
+    "NothingToDiscount",
+    "OfferNameTaken",
+    "OfferNotRunning",
+    "OfferUnknown",
     "PeriodIsNoMonth",
     "PreviewOutdated",
+    "Promised",
     "ReasonMissing",
     "ReversalBeforeRun",
     "Reversed",
@@ -61,16 +99,22 @@ __all__ = [
     "Wish",
     "accrue_penalties",
     "accrue_within",
+    "ask_to_discount",
     "ask_to_forgive",
+    "ask_to_offer",
     "ask_to_waive",
     "bill",
     "enter_penalty_terms",
     "forgive",
     "freeze_penalties_from",
     "freeze_penalty",
+    "grant_discounts",
+    "make_offer",
     "post_penalties",
     "post_penalties_within",
     "preview",
+    "preview_discounts",
+    "promise_gift",
     "reverse_month",
     "reverse_run",
     "waive_penalty",

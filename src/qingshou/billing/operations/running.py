@@ -12,6 +12,7 @@ from django.db import connection
 from qingshou.billing import models
 from qingshou.billing.operations import parking
 from qingshou.billing.operations.drafting import BY_ESTIMATE, Order, draw_up
+from qingshou.billing.operations.gifting import settle_gifts
 from qingshou.billing.rules.outcomes import Billed, KindTotal, Offset, Outcome
 from qingshou.billing.rules.runs import striking_changes
 from qingshou.kernel.money import Money
@@ -130,7 +131,13 @@ def bill(
     if billed.parked:
         parking.keep_parked(community_id=community_id, run_id=past.run_id)
     if billed.lines:
-        billed = replace(billed, offset=_use_prepayments(order, past, actor))
+        gifts = settle_gifts(
+            community_id=community_id,
+            month=order.month.start,
+            source_ref=f"gifts:{order.month.name}/{past.number}",
+            actor=actor,
+        )
+        billed = replace(billed, gifts=gifts, offset=_use_prepayments(order, past, actor))
     return replace(billed, outcome=Outcome.POSTED, run_id=past.run_id)
 
 

@@ -66,6 +66,7 @@ class Billed:
     changes: tuple[Change, ...]
     poolless: tuple[str, ...]
     digest: str
+    gifts: Offset = NO_OFFSET
     offset: Offset = NO_OFFSET
 
     @property

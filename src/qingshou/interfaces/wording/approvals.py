@@ -20,6 +20,7 @@ VERDICTS = {"APPROVED": "同意", "REJECTED": "驳回", "USED": "同意并已执
 ACTIONS = {
     "billing.waive": "减免",
     "billing.write-off": "坏账核销",
+    "billing.offer": "优惠方案",
     "billing.discount": "优惠",
     "payments.refund": "预存退款",
     "payments.void-receipt": "收据作废",
@@ -41,6 +42,19 @@ FACTS = {
     "on": "日期",
     "cause": "原因",
     "evidence": "依据",
+    "payee": "收款人",
+    "name": "名称",
+    "scheme": "方式",
+    "from": "起",
+    "until": "止",
+    "kinds": "收费项目",
+    "alone": "一人限额",
+    "per_mille": "千分比",
+    "each": "每笔",
+    "budget": "预算",
+    "months_paid": "缴费月数",
+    "months_gifted": "赠送月数",
+    "discounts": "笔数",
 }
 
 SENTENCES = {

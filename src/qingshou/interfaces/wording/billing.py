@@ -42,6 +42,21 @@ SENTENCES = {
     "billing.reversal-before-run": "冲红日期 {on} 早于出账日期 {posted_on}。请改用 {posted_on} 或之后的日期。",
     "billing.cause-unfit": "「{cause}」不能作为{way}的原因。请改用属于{way}的原因编码。",
     "billing.evidence-missing": "减免和核销须写明依据（如决定文号、协议或证明）。请用 --evidence 说明后重试。",
+    "billing.terms-unfit": "优惠方案（{scheme}）的条件不完整或相互矛盾：{because}。请补全后重试。",
+    "billing.offer-unknown": "没有名为「{name}」的这类优惠方案。请核对名称，或先用 qingshou discount offer 登记。",
+    "billing.offer-not-running": "优惠方案「{name}」的有效期是 {starts_on} 起至 {until} 前，{on} 不在其中。请改用有效期内的日期。",
+    "billing.offer-name-taken": "已有名为「{name}」的优惠方案，方案登记后不能修改。请换一个名称。",
+    "billing.nothing-to-discount": "按方案「{name}」没有可以优惠的应收，或都已优惠过。请核对项目、应缴日期和有效期。",
+    "billing.budget-exceeded": "方案「{name}」本次优惠合计 {asked} 元，超过剩余预算 {left} 元，未办理。请缩小范围，或另立方案。",
+    "billing.discount-needs-two": (
+        "方案「{name}」单笔优惠最高 {largest} 元，超过一人可办理的 {alone} 元，须由另一人审批。请用 --reason 申请。"
+    ),
+    "billing.gift-not-earned": "方案「{name}」须预缴 {needed} 元，现有预存 {prepaid} 元，尚不能赠送。请补足预缴后再办理。",
+    "billing.gift-above-limit": (
+        "方案「{name}」赠送的每月费用 {monthly} 元超过方案限额 {alone} 元，未办理。请另立限额更高的方案。"
+    ),
+    "billing.arrears-first": "该户尚欠 {owed} 元（预存 {prepaid} 元），不算预缴。请先结清欠费。",
+    "billing.never-billed-monthly": "该户没有按月出过「{kind}」的账，无法计算赠送。请先出账，或改用其他方案。",
     "billing.corrected-on-future-day": "办理日期 {on} 晚于今天 {today}，未办理。请改为今天或之前的日期。",
 }  # fmt: skip
 
@@ -57,7 +72,16 @@ CAUSES = {
     "COURT_ENDED": "法院终结执行",
     "UNECONOMIC": "催收成本高于欠款",
 }
+SCHEMES = {"PREPAY_GIFT": "预缴赠月", "CAMPAIGN": "活动优惠", "ROUNDING_OFF": "抹零"}
+UNFIT = {
+    "NAME_OR_LIMIT": "须有名称，且一人限额不能为负",
+    "CAMPAIGN": "须有收费项目和预算，并在比例和每笔金额中二选一",
+    "PREPAY_GIFT": "须有一个收费项目，赠送月数不超过缴费月数，缴费月数不超过 60",
+    "ROUNDING_OFF": "须注明抹到角（JIAO）或元（YUAN）",
+}
 TERMS: dict[tuple[str, str], Mapping[str, str]] = {
+    ("billing.terms-unfit", "scheme"): SCHEMES,
+    ("billing.terms-unfit", "because"): UNFIT,
     ("billing.cause-unfit", "way"): WAYS,
     ("billing.cause-unfit", "cause"): CAUSES,
 }
@@ -104,6 +128,8 @@ def _next_step(billed: Billed) -> Iterator[str]:
     if billed.lines and billed.outcome is Outcome.PREVIEWED:
         yield f"摘要 {billed.digest}；确认后去掉 --preview、加 --digest {billed.digest} 正式出账"
     elif billed.lines:
+        if billed.gifts.settlements:
+            yield f"预缴赠送抵扣 {billed.gifts.settlements:,} 笔，{billed.gifts.amount}"
         if billed.offset.settlements:
             yield f"预存自动抵扣 {billed.offset.settlements:,} 笔，{billed.offset.amount}"
         yield f"摘要 {billed.digest}，出账编号 {billed.run_id}"

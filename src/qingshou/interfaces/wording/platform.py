@@ -23,6 +23,8 @@ OPERATIONS = {
     "payments.take-deposit": "收押金",
     "payments.return-deposit": "退押金",
     "payments.apply-deposit": "押金抵扣",
+    "billing.offer": "登记优惠方案",
+    "billing.discount": "优惠",
     "billing.waive": "减免",
     "billing.write-off": "坏账核销",
     "dunning.log_contact": "登记联系",

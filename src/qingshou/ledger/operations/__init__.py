@@ -51,6 +51,7 @@ from qingshou.ledger.operations.receiving import (
     receive,
     receive_from,
 )
+from qingshou.ledger.operations.relieving import relieve_from
 from qingshou.ledger.operations.reversing import (
     CreditsAlreadyReversed,
     EntryNotReversible,
@@ -122,6 +123,7 @@ __all__ = [
     "refund",
     "refuse_closed",
     "relieve",
+    "relieve_from",
     "rename_account",
     "reopen_books",
     "return_deposit",

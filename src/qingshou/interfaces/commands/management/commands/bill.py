@@ -141,5 +141,6 @@ def tell(billed: Billed) -> dict[str, Any]:
         "free_lines": billed.free_lines,
         "changes": [{"kind": one.kind, "percent": one.percent} for one in billed.changes],
         "digest": billed.digest,
+        "gifts": {"discounts": billed.gifts.settlements, "amount": billed.gifts.amount.yuan},
         "offset": {"settlements": billed.offset.settlements, "amount": billed.offset.amount.yuan},
     }
