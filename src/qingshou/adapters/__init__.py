@@ -1,1 +1,1 @@
-"""The outside world, behind the ports of the contexts: gateways, banks, messages; none yet."""
+"""The outside world, behind the ports of the contexts; gateways have local ones to pay against."""

@@ -96,13 +96,12 @@ class Client:
             node = read_answer(raw, method=ask.method, key=self.account.channel_key)
         except AnswerUnreadable as fault:
             raise Malformed(f"{ask.method}: {fault}", raw=raw) from fault
-        meaning = _believed(node, ask.method)
         _log.info(
             "%s %s: %s %s in %d ms", ask.method, ask.content.get("out_trade_no", ""),
             node.fields.get("code"), node.fields.get("sub_code", ""),
             (time.monotonic() - began) * 1000,
         )  # fmt: skip
-        return node, meaning
+        return node, _believed(node, ask.method)
 
     def download(self, url: str) -> bytes:
         """Fetch the file an answer pointed at.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from qingshou.adapters.gateways.alipay.trades import Status, Trade
+from qingshou.adapters.gateways.alipay.trades import Status, Trade, page_of
 from qingshou.adapters.gateways.page import Look, Row
 
 LOOK = Look("支付宝", "#0e5fd8")
@@ -31,7 +31,7 @@ def trades_page(trades: list[Trade]) -> bytes:
     """List all trades, the latest first."""
     rows = [
         Row(
-            f"/pay/{trade.order.order_no}",
+            page_of(trade),
             trade.order.subject,
             f"¥{trade.order.amount.yuan}",
             _state(trade),

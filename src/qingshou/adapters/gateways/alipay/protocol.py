@@ -16,7 +16,14 @@ from qingshou.adapters.alipay.answers import node_of
 from qingshou.adapters.alipay.notices import BEIJING, CHARSET, INSTANT
 from qingshou.adapters.alipay.signing import SIGN_TYPE, text_to_sign
 from qingshou.adapters.gateways.alipay.identity import Identity
-from qingshou.adapters.gateways.alipay.trades import Declined, Order, Refund, Trade, Trades
+from qingshou.adapters.gateways.alipay.trades import (
+    Declined,
+    Order,
+    Refund,
+    Trade,
+    Trades,
+    page_of,
+)
 from qingshou.adapters.signatures import is_signed, sign
 from qingshou.kernel.money import AmountUnreadable, Money
 
@@ -110,8 +117,8 @@ class Protocol:
 
     def _precreate(self, content: Fields, request: Mapping[str, str], at: datetime) -> Fields:
         trade = self._trades.open(_order(content, request, scanned=True), at)
-        order_no = trade.order.order_no
-        return {"out_trade_no": order_no, "qr_code": f"{self._address}/pay/{order_no}"}
+        code = f"{self._address}{page_of(trade)}"
+        return {"out_trade_no": trade.order.order_no, "qr_code": code}
 
     def _query(self, content: Fields, _: Mapping[str, str], at: datetime) -> Fields:
         trade = self._find(content, at)

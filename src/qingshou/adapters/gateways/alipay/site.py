@@ -16,7 +16,14 @@ from qingshou.adapters.gateways.alipay.identity import Identity
 from qingshou.adapters.gateways.alipay.pages import LOOK, trade_page, trades_page
 from qingshou.adapters.gateways.alipay.protocol import PAGE_METHODS, Protocol, Rejected
 from qingshou.adapters.gateways.alipay.tidings import parcel_of
-from qingshou.adapters.gateways.alipay.trades import Declined, Refund, Status, Trade, Trades
+from qingshou.adapters.gateways.alipay.trades import (
+    Declined,
+    Refund,
+    Status,
+    Trade,
+    Trades,
+    page_of,
+)
 from qingshou.adapters.gateways.courier import Courier
 from qingshou.adapters.gateways.frame import Answer, Request
 from qingshou.adapters.gateways.page import POLICY
@@ -109,7 +116,7 @@ class Site:
             trade = self._protocol.open_page(form, at)
         except (Rejected, Declined) as no:
             return Answer(200, _HTML, LOOK.sentence(no.sub_code, no.sub_msg))
-        return Answer(302, (("Location", f"/pay/{trade.order.order_no}"),), b"")
+        return Answer(302, (("Location", page_of(trade)),), b"")
 
     def _page(self, method: str, order_no: str, at: datetime) -> Answer:
         try:

@@ -17,6 +17,7 @@ from qingshou.adapters.gateways.alipay.trades import Refund, Trade
 from qingshou.adapters.gateways.frame import Message, Parcel
 from qingshou.adapters.gateways.key_files import fresh_key
 from qingshou.adapters.signatures import sign
+from qingshou.kernel.money import total
 
 LADDER = (
     timedelta(minutes=4),
@@ -113,5 +114,4 @@ def _stranger() -> rsa.RSAPrivateKey:
 def _refunded_by(trade: Trade, refund: Refund) -> str:
     """Tell what was given back up to and with a refund."""
     so_far = trade.refunds[: trade.refunds.index(refund) + 1]
-    fen = sum(earlier.amount.fen for earlier in so_far)
-    return f"{fen // 100}.{fen % 100:02d}"
+    return total(earlier.amount for earlier in so_far).yuan

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 from qingshou.kernel.money import ZERO, Money, total
 
@@ -209,6 +210,11 @@ class Trades:
         expires_at = trade.order.expires_at
         if trade.status is Status.WAITING and expires_at is not None and at >= expires_at:
             trade.status = Status.CLOSED
+
+
+def page_of(trade: Trade) -> str:
+    """Tell the path of a trade's page."""
+    return f"/pay/{quote(trade.order.order_no, safe='')}"
 
 
 def _unknown() -> Declined:
