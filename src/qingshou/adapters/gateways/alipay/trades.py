@@ -78,7 +78,7 @@ class Trade:
     @property
     def buyer_id(self) -> str:
         """The invented payer."""
-        return f"2088{self.number[-12:]}"
+        return f"20889{self.number[-11:]}"
 
     def fee(self, amount: Money) -> Money:
         """What the channel keeps of an amount."""
