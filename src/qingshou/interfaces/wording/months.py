@@ -53,7 +53,17 @@ KEPT = {
     "unclaimed": "待认领台账",
 }
 
+GATEWAYS = {"WECHATPAY": "微信支付", "ALIPAY": "支付宝"}
+
 POINTS = {
+    "INTENT": (
+        "{gateway} {number}（{amount}）还没有结果，状态 {state}。请运行 qingshou run_jobs 查询；"
+        "查不到的，在商户平台核对后处理。"
+    ),
+    "DEBIT": (
+        "代扣批次 {batch}（{on}）有 {lines} 笔共 {amount} 没有回盘。"
+        "请导入银行回盘文件（qingshou debit return），或撤回该批次。"
+    ),
     "NOT_ENDED": "本期到 {until} 才结束，今天是 {today}。请在期末之后结账。",
     "PARKED": (
         "{month:%Y-%m} 第 {number} 次出账有 {units} 户挂起未出账（例如 {example}）。"
@@ -79,7 +89,13 @@ def tell_point(point: OpenPoint, community: str) -> str:
                 f"{grouped(found.found.yuan)} 元。请运行 qingshou check_ledger 查明位置。"
             )
         case code:
-            return f"{community} {POINTS[code].format(**point.facts)}"
+            return f"{community} {POINTS[code].format(**point.facts | _named(point))}"
+
+
+def _named(point: OpenPoint) -> dict[str, str]:
+    """Say coded facts by their names."""
+    gateway = point.facts.get("gateway")
+    return {"gateway": GATEWAYS.get(gateway, gateway)} if gateway else {}
 
 
 def tell_deviation(found: Deviation, community: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
 from qingshou.ledger import queries as books
 from qingshou.payments import queries as payments
@@ -61,21 +62,40 @@ def _statements_agree(asked: Asked) -> Iterator[OpenPoint]:
 
 
 def _nothing_is_parked(asked: Asked) -> Iterator[OpenPoint]:
+    for month, number, units, example in _found(_PARKED, asked):
+        yield OpenPoint(
+            "PARKED",
+            {"month": month, "number": number, "units": units, "example": example},
+            may_be_accepted=True,
+        )
+
+
+def _intents_have_ended(asked: Asked) -> Iterator[OpenPoint]:
+    for gateway, number, state, amount in _found(_INTENTS, asked):
+        yield OpenPoint(
+            "INTENT",
+            {"gateway": gateway, "number": number, "state": state, "amount": Money(amount)},
+        )
+
+
+def _debits_are_answered(asked: Asked) -> Iterator[OpenPoint]:
+    for batch, on, lines, amount in _found(_DEBITS, asked):
+        yield OpenPoint(
+            "DEBIT", {"batch": batch, "on": on, "lines": lines, "amount": Money(amount)}
+        )
+
+
+def _found(statement: str, asked: Asked) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            _PARKED,
+            statement,
             {
                 "community_id": asked.community_id,
                 "start": asked.period.start,
                 "until": asked.period.until,
             },
         )
-        for month, number, units, example in cursor.fetchall():
-            yield OpenPoint(
-                "PARKED",
-                {"month": month, "number": number, "units": units, "example": example},
-                may_be_accepted=True,
-            )
+        return list(cursor.fetchall())
 
 
 CHECKS: tuple[Callable[[Asked], Iterator[OpenPoint]], ...] = (
@@ -84,6 +104,8 @@ CHECKS: tuple[Callable[[Asked], Iterator[OpenPoint]], ...] = (
     _receipts_are_sound,
     _statements_agree,
     _nothing_is_parked,
+    _intents_have_ended,
+    _debits_are_answered,
 )
 """The checklist; a context that brings money in adds what must be settled of its own."""
 
@@ -98,4 +120,23 @@ WHERE run.community_id = %(community_id)s AND run.state = 'POSTED'
   AND run.period >= %(start)s AND run.period < %(until)s
 GROUP BY run.period, run.number
 ORDER BY run.period, run.number
+"""
+
+_INTENTS = """
+SELECT gateway, out_trade_no, state, amount_fen FROM checkout__intent
+WHERE community_id = %(community_id)s AND state IN ('CREATED', 'PENDING', 'UNKNOWN', 'STRAYED')
+  AND opened_at < %(until)s::date
+UNION ALL
+SELECT gateway, out_refund_no, state, amount_fen FROM checkout__refund
+WHERE community_id = %(community_id)s AND state IN ('CREATED', 'RUNNING', 'UNKNOWN', 'ABNORMAL')
+  AND opened_at < %(until)s::date
+ORDER BY 1, 2
+"""
+
+_DEBITS = """
+SELECT batch, debited_on, count(*), sum(amount_fen)::bigint FROM debits__line
+WHERE community_id = %(community_id)s AND outcome = 'WAITING' AND batch_state <> 'WITHDRAWN'
+  AND debited_on < %(until)s
+GROUP BY batch, debited_on
+ORDER BY batch
 """
