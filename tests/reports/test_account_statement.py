@@ -101,6 +101,7 @@ def test_the_page_is_equal_twice(tmp_path: Path) -> None:
 
 def test_the_page_says_the_sums_and_the_ages() -> None:
     words = account_statement.content(told())
+    assert words["deposits"][0][0] == "装修押金"
     assert words["sums"] == [
         ["期初余额", "0.00", False],
         ["本期应收", "2,844.00", False],
