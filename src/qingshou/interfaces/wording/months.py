@@ -60,6 +60,11 @@ POINTS = {
         "{gateway} {number}（{amount}）还没有结果，状态 {state}。请运行 qingshou run_jobs 查询；"
         "查不到的，在商户平台核对后处理。"
     ),
+    "SHIFT": "{cashier} {on} 开的班还没有交班。请先用 qingshou shift 交班清点。",
+    "DAY": (
+        "账户 {account} {on} 的日清还没有完成。请导入当日对账单，用 qingshou reconcile --date {on} "
+        "处理差异并关闭当日。"
+    ),
     "DEBIT": (
         "代扣批次 {batch}（{on}）有 {lines} 笔共 {amount} 没有回盘。"
         "请导入银行回盘文件（qingshou debit return），或撤回该批次。"

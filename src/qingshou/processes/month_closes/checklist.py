@@ -13,6 +13,7 @@ from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
 from qingshou.ledger import queries as books
 from qingshou.payments import queries as payments
+from qingshou.reconciliation import queries as reconciliation
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,19 @@ def _debits_are_answered(asked: Asked) -> Iterator[OpenPoint]:
         )
 
 
+def _shifts_are_closed(asked: Asked) -> Iterator[OpenPoint]:
+    for cashier, on in _found(_SHIFTS, asked):
+        yield OpenPoint("SHIFT", {"cashier": cashier, "on": on})
+
+
+def _days_are_closed(asked: Asked) -> Iterator[OpenPoint]:
+    days = reconciliation.open_days(
+        community_id=asked.community_id, first_on=asked.period.start, until=asked.period.until
+    )
+    for account, on in days:
+        yield OpenPoint("DAY", {"account": account, "on": on})
+
+
 def _found(statement: str, asked: Asked) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -106,6 +120,8 @@ CHECKS: tuple[Callable[[Asked], Iterator[OpenPoint]], ...] = (
     _nothing_is_parked,
     _intents_have_ended,
     _debits_are_answered,
+    _shifts_are_closed,
+    _days_are_closed,
 )
 """The checklist; a context that brings money in adds what must be settled of its own."""
 
@@ -139,4 +155,10 @@ WHERE community_id = %(community_id)s AND outcome = 'WAITING' AND batch_state <>
   AND debited_on < %(until)s
 GROUP BY batch, debited_on
 ORDER BY batch
+"""
+
+_SHIFTS = """
+SELECT cashier, opened_on FROM payments__shift
+WHERE community_id = %(community_id)s AND closed_at IS NULL AND opened_on < %(until)s
+ORDER BY opened_on, cashier
 """
