@@ -58,7 +58,8 @@ if DATABASE_URL and "QINGSHOU_SECRET_KEY" not in os.environ:
 SEALING_KEY = os.environ.get("QINGSHOU_SEALING_KEY", "")
 SEALING_KEY_FILE = None if DATABASE_URL else VAR / "sealing.key"
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+PUBLIC_URL = os.environ.get("QINGSHOU_PUBLIC_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", urlsplit(PUBLIC_URL).hostname or "localhost"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

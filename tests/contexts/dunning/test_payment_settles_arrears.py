@@ -13,7 +13,9 @@ from qingshou.dunning.rules.stages import Because, Close
 from qingshou.estate.models import Tenure
 from qingshou.kernel.money import Money
 from qingshou.ledger.rules.chart import Channel
+from qingshou.payments import operations as payments
 from qingshou.payments.rules.receipts import Request
+from qingshou.platform import outbox
 from qingshou.processes import payment_settles_arrears
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +51,16 @@ def test_a_settled_account_leaves_the_list_and_a_part_does_not(home: Tenure) -> 
     assert case.closed_on == day("02-05")
     again = _pay(home, on="02-05", yuan=200, request_id="desk-2")
     assert (again.slip, again.closed) == (paid.slip, None)
+
+
+def test_a_receipt_of_any_channel_is_heard_of(home: Tenure) -> None:
+    payments.receive(
+        community_id=home.community_id,
+        request=Request(home.unit_id, Money(30_000), Channel.WECHAT, day("02-05")),
+        request_id="phone-1",
+        today=day("10-31"),
+        actor=COLLECTOR,
+    )
+    outbox.deliver_pending()
+    case = queries.case_of(community_id=home.community_id, account_id=home.account_id)
+    assert case.closed_on == day("02-05")

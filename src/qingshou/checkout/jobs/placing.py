@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
+
+from django.conf import settings
 
 from qingshou.checkout import operations, queries
 from qingshou.checkout.operations import Word
@@ -18,9 +19,8 @@ PLACES = {GatewayCode.WECHATPAY: "wechatpay", GatewayCode.ALIPAY: "alipay"}
 
 
 def notify_url(gateway: GatewayCode, merchant: str) -> str:
-    """Write where a gateway shall tell its news; ``QINGSHOU_PUBLIC_URL`` is our own address."""
-    base = os.environ.get("QINGSHOU_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-    return f"{base}/webhooks/{PLACES[gateway]}/{merchant}/"
+    """Write where a gateway shall tell its news."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/webhooks/{PLACES[gateway]}/{merchant}/"
 
 
 def place(line: IntentLine, *, now: datetime, today: date) -> IntentLine:
