@@ -11,6 +11,7 @@ from qingshou.adapters.alipay.keyring import Keyring as AlipayKeyring
 from qingshou.adapters.alipay.notices import Verifier as AlipayVerifier
 from qingshou.adapters.bank_files import Disk
 from qingshou.adapters.gateways.local import LocalAlipay, LocalWechatPay
+from qingshou.adapters.tax_platform import BatchSheet
 from qingshou.adapters.wechatpay.client import Client
 from qingshou.adapters.wechatpay.gateway import WechatPay
 from qingshou.adapters.wechatpay.keyring import Keyring
@@ -20,6 +21,7 @@ from qingshou.checkout import jobs as checkout_jobs
 from qingshou.checkout.ports import Gateway, LocalGateway, NoticeVerifier
 from qingshou.checkout.rules.gateways import GatewayCode
 from qingshou.debits import ports as debits
+from qingshou.invoices import ports as invoices
 from qingshou.platform import clock
 from qingshou.platform.plugs import plug
 from qingshou.processes import (
@@ -39,6 +41,8 @@ def wire() -> None:
     plug_gateways(settings.KEYS)
     files: debits.BankFiles = Disk()
     plug(debits.BankFiles, debits.FILES, files)
+    sheet: invoices.TaxPlatform = BatchSheet()
+    plug(invoices.TaxPlatform, invoices.BATCH_SHEET, sheet)
 
 
 def plug_gateways(keys: Path) -> None:

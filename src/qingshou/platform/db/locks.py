@@ -21,6 +21,7 @@ class Subject(IntEnum):
     PERIOD = 7
     DEBITS = 8
     STATEMENTS = 9
+    INVOICES = 10
 
 
 @transaction_required
