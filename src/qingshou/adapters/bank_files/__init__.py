@@ -52,6 +52,7 @@ class Disk:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / filled(template.file, outgoing.facts(template))
         _WRITERS[template.form](template, outgoing, target)
+        target.chmod(0o600)  # account numbers in the clear, for the bank alone
         return target
 
     def batches(self, path: Path) -> set[int]:

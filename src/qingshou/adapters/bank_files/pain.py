@@ -173,6 +173,11 @@ def _answered(template: Template, status: Any, path: Path) -> AnsweredLine | Non
 
 
 def _amount(status: Any, path: Path) -> Money:
+    space = _space(status)
+    found = status.find(f"{space}OrgnlTxRef/{space}Amt/{space}InstdAmt")
+    currency = CURRENCY if found is None else found.get("Ccy", CURRENCY)
+    if currency != CURRENCY:
+        raise ReturnUnreadable(file=path.name, place="InstdAmt Ccy", found=currency)
     return _money(_text(status, "OrgnlTxRef/Amt/InstdAmt"), path)
 
 

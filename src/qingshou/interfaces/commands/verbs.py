@@ -15,7 +15,7 @@ class Verbs:
         assert isinstance(parser, Parser)
         self._from_shell = parser.from_shell
         self._verbs: Any = parser.add_subparsers(
-            dest="verb", required=True, metavar="动作", title="动作 Verbs"
+            prog=parser.prog, dest="verb", required=True, metavar="动作", title="动作 Verbs"
         )
 
     def add(self, verb: str, chinese: str, english: str) -> ArgumentParser:

@@ -172,7 +172,7 @@ def tell_batches(batches: Sequence[BatchLine], names: Mapping[int, str]) -> str:
         return "没有代扣批次。"
     rows = [
         (
-            f"{one.batch:05d}",
+            str(one.batch),
             names[one.community_id],
             str(one.on),
             STATES[one.state],
