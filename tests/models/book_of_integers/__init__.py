@@ -6,6 +6,6 @@ application, so that the two can only agree by both being right.
 
 from tests.models.book_of_integers.book import Book
 from tests.models.book_of_integers.rows import Closed, Debt, No, Purse
-from tests.models.book_of_integers.telling import ages, balance, statement
+from tests.models.book_of_integers.telling import ages, balance, open_by_due, statement
 
-__all__ = ["Book", "Closed", "Debt", "No", "Purse", "ages", "balance", "statement"]
+__all__ = ["Book", "Closed", "Debt", "No", "Purse", "ages", "balance", "open_by_due", "statement"]

@@ -96,14 +96,16 @@ class Book:
             return self._receive(account, fen, on, meant, "")
 
     def settle(self) -> None:
-        """Let prepaid money settle what is open, account by account."""
+        """Let prepaid money settle what is open, account by account, on open days at the earliest."""
         with self._whole():
             for account in sorted({purse.account for purse in self.purses}):
                 for debt in self.debts_of(account):
                     for purse in self.prepaid_of(account):
                         part = min(self.owed(debt), self.left(purse))
                         if part:
-                            day = max(self._debt_since(debt), self._purse_since(purse))
+                            day = max(
+                                self._debt_since(debt), self._purse_since(purse), self.open_from
+                            )
                             self._use(debt, purse, day, part)
 
     def refund(self, account: int, fen: int, on: date) -> None:

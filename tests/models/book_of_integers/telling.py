@@ -55,6 +55,17 @@ def ages(book: Book, day: date) -> dict[str, int]:
     return found
 
 
+def open_by_due(book: Book, day: date) -> dict[tuple[int, date], int]:
+    """Add up what was open by account and due day; what was settled is left out."""
+    found: dict[tuple[int, date], int] = {}
+    for debt in book.debts:
+        fen = owed_then(book, debt, day)
+        if fen:
+            whose = debt.account, debt.due_on
+            found[whose] = found.get(whose, 0) + fen
+    return found
+
+
 def statement(book: Book, account: int, day: date) -> list[tuple[date, str, int]]:
     """List what moved an account, in no order within a day: owed above zero, brought below."""
     owed = [
