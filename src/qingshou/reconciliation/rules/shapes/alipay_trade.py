@@ -31,6 +31,7 @@ _RULE = "#-----------------------------------------{}---------------------------
 _END = "#-----------------------------------------{}结束------------------------------------"
 _INSTANT = "%Y-%m-%d %H:%M:%S"
 _NONE = "0.00"
+_KEPT_INSIDE = str.maketrans({",": "，", '"': "”"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,8 @@ def _sum(lines: Iterable[TradeLine]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Keep a text inside its cell: the channel writes no quotes, so no commas or breaks."""
-    return " ".join(text.replace(",", "，").split())
+    """Keep a text inside its cell: nothing is quoted, so no commas, breaks or quotation marks."""
+    return " ".join(text.translate(_KEPT_INSIDE).split())
 
 
 def _text(*lines: str) -> str:

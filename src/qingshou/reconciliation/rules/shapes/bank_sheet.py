@@ -20,7 +20,7 @@ COLUMNS = (
     "凭证号", "交易介质编号",
 )  # fmt: skip
 
-_KEPT_INSIDE = str.maketrans({",": "，", "\r": " ", "\n": " "})
+_KEPT_INSIDE = str.maketrans({",": "，", '"': "”", "\r": " ", "\n": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +72,5 @@ def _row(line: BankLine) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> str:
-    """Keep a text inside its cell: the export writes no quotes, so no commas or breaks."""
+    """Keep a text inside its cell: nothing is quoted, so no commas, breaks or quotation marks."""
     return text.translate(_KEPT_INSIDE)

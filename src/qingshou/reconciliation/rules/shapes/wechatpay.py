@@ -30,6 +30,7 @@ FLOW_SUMMARY = ("资金流水总笔数", "收入笔数", "收入金额", "支出
 
 _INSTANT = "%Y-%m-%d %H:%M:%S"
 _NONE = "0.00"
+_KEPT_INSIDE = str.maketrans({",": "，", '"': "”", "`": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +138,5 @@ def _fee(fee: Money) -> str:
 
 
 def _cell(text: str) -> str:
-    """Keep a text inside its cell: the channel writes no quotes, so no commas or breaks."""
-    return " ".join(text.replace(",", "，").replace("`", "'").split())
+    """Keep a text inside its cell: nothing is quoted, so no commas, breaks or quotation marks."""
+    return " ".join(text.translate(_KEPT_INSIDE).split())
