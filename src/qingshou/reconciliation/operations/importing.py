@@ -136,9 +136,9 @@ def import_statement(*, community_id: int, offer: Offer, today: date, actor: Act
         fresh=True,
     )
     _note(statement, reading, known, actor)
+    repeats, echoes = _marked(account.community_id, statement.id)
     if offer.preview:
         django_transaction.set_rollback(True)
-    repeats, echoes = _marked(account.community_id, statement.id)
     return LetIn(
         statement_id=statement.id,
         account=account,
