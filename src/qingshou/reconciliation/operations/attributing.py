@@ -164,33 +164,49 @@ COPY reconciliation_decided (line_id, account_id, confidence_bp, evidence) FROM 
 """
 
 _FORESEEN = f"""
-WITH made AS (
-INSERT INTO reconciliation_match{COLUMNS}
-SELECT %(community_id)s, line_id, 1, %(fund_account_id)s, 'CREDIT', credit_id, amount_fen,
-       account_id, false, confidence_bp, 'EVIDENCE', evidence, '', %(today)s, %(actor)s
-FROM (
-    SELECT line.line_id, line.amount_fen, decided.account_id, decided.confidence_bp,
-           decided.evidence, credit.credit_id,
+WITH desk AS (
+    SELECT credit.account_id, credit.credited_on, sum(credit.amount_fen) AS amount_fen,
+           array_agg(credit.credit_id ORDER BY credit.credit_id) AS credit_ids
+    FROM ledger__credit credit
+    LEFT JOIN payments__tender tender
+        ON tender.community_id = credit.community_id AND tender.credit_id = credit.credit_id
+    LEFT JOIN payments__receipt receipt
+        ON receipt.community_id = tender.community_id AND receipt.receipt_id = tender.receipt_id
+    WHERE credit.community_id = %(community_id)s AND credit.channel = %(channel)s
+      AND credit.nature = 'RECEIPT' AND receipt.reverses_id IS NULL
+      AND credit.account_id IN (SELECT account_id FROM reconciliation_decided)
+      AND NOT EXISTS (
+          SELECT FROM reconciliation_match taken
+          WHERE taken.community_id = credit.community_id AND taken.ours = 'CREDIT'
+            AND taken.ours_id = credit.credit_id AND taken.released_on IS NULL)
+    GROUP BY credit.account_id, credit.credited_on,
+             COALESCE(NULLIF(receipt.outside_number, ''), credit.credit_id::text)
+), found AS (
+    SELECT line.line_id, decided.account_id, decided.confidence_bp, decided.evidence,
+           desk.credit_ids,
            row_number() OVER (
                PARTITION BY line.line_id
-               ORDER BY abs(credit.credited_on - line."on"), credit.credit_id) AS credit_place,
+               ORDER BY abs(desk.credited_on - line."on"), desk.credit_ids) AS desk_place,
            row_number() OVER (
-               PARTITION BY credit.credit_id
-               ORDER BY abs(credit.credited_on - line."on"), line.row_no) AS line_place
+               PARTITION BY desk.credit_ids
+               ORDER BY abs(desk.credited_on - line."on"), line.row_no) AS line_place
     FROM reconciliation_decided decided
     JOIN reconciliation_open line ON line.line_id = decided.line_id
-    JOIN ledger__credit credit
-        ON credit.community_id = %(community_id)s AND credit.account_id = decided.account_id
-        AND credit.channel = %(channel)s AND credit.nature = 'RECEIPT'
-        AND credit.amount_fen = line.amount_fen
-        AND credit.credited_on BETWEEN line."on" - %(desk_days)s AND line."on" + %(desk_days)s
-    WHERE NOT EXISTS (
-        SELECT FROM reconciliation_match taken
-        WHERE taken.community_id = credit.community_id AND taken.ours = 'CREDIT'
-          AND taken.ours_id = credit.credit_id AND taken.released_on IS NULL)
-) found
-WHERE credit_place = 1 AND line_place = 1
+    JOIN desk
+        ON desk.account_id = decided.account_id AND desk.amount_fen = line.amount_fen
+        AND desk.credited_on BETWEEN line."on" - %(desk_days)s AND line."on" + %(desk_days)s
+), made AS (
+INSERT INTO reconciliation_match{COLUMNS}
+SELECT %(community_id)s, found.line_id, part.number, %(fund_account_id)s, 'CREDIT',
+       part.credit_id, credit.amount_fen, found.account_id, false, found.confidence_bp,
+       'EVIDENCE', found.evidence, '', %(today)s, %(actor)s
+FROM found
+CROSS JOIN LATERAL unnest(found.credit_ids) WITH ORDINALITY AS part (credit_id, number)
+JOIN ledger__credit credit
+    ON credit.community_id = %(community_id)s AND credit.credit_id = part.credit_id
+WHERE found.desk_place = 1 AND found.line_place = 1
 RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
+"""Lines of one number in the customer's own books are one payment."""
 
 _TO_RECEIVE = """
 DROP TABLE IF EXISTS pg_temp.reconciliation_received;

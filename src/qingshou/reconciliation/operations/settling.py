@@ -78,7 +78,8 @@ def settle_within(
         counts = _COUNTS if fresh else _unmatched("line")
         cursor.execute(_OPEN_LINES.format(unmatched=counts), values)
         cursor.execute("ANALYZE reconciliation_open")
-    by_number = _run(_BY_NUMBER, values) + _run(_BY_ORDER, values) + _run(_REFUNDS, values)
+    numbers = (_BY_NUMBER, _BY_ORDER, _BY_OWN_NUMBER, _REFUNDS)
+    by_number = sum(_run(statement, values) for statement in numbers)
     payouts = _payouts(account, values, actor)
     fees = _fees(account, values, actor)
     batches = _run(_BATCHES, values)
@@ -220,6 +221,30 @@ RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - our own column names
 
 _BY_NUMBER = _matched_by("serial")
 _BY_ORDER = _matched_by("order_number")
+
+_BY_OWN_NUMBER = f"""
+WITH made AS (
+INSERT INTO reconciliation_match{COLUMNS}
+SELECT %(community_id)s, line_id, part, %(fund_account_id)s, 'CREDIT', credit_id, amount_fen,
+       account_id, false, 10000, 'NUMBER', '', '', %(today)s, %(actor)s
+FROM (
+    SELECT line.line_id, tender.credit_id, tender.amount_fen, receipt.account_id,
+           row_number() OVER (PARTITION BY line.line_id ORDER BY tender.tender_id) AS part,
+           row_number() OVER (PARTITION BY tender.credit_id ORDER BY line."on", line.row_no)
+               AS line_place
+    FROM reconciliation_open line
+    JOIN payments__receipt receipt
+        ON receipt.community_id = %(community_id)s AND receipt.import_id IS NOT NULL
+        AND receipt.outside_number = line.order_number
+        AND receipt.reverses_id IS NULL AND receipt.reversed_by_id IS NULL
+    JOIN payments__tender tender
+        ON tender.community_id = receipt.community_id
+        AND tender.receipt_id = receipt.receipt_id AND tender.channel = ANY (%(channels)s)
+    WHERE line.kind = 'PAYMENT' AND line.order_number <> ''{_FREE_CREDIT}
+) found
+WHERE line_place = 1
+RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
+"""A payment of an imported history bears the number of the customer's own receipt, on each line."""
 
 _REFUNDS = f"""
 WITH made AS (

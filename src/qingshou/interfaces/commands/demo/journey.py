@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 
+from qingshou.interfaces.wording.reconciliation import KINDS
 from qingshou.kernel.period import Period
 from qingshou.kernel.refusals import Refusal
 from qingshou.sample import Written
@@ -20,12 +21,17 @@ MONTHS = Period(date(2024, 9, 1), date(2026, 11, 1))
 REPORT_PERIOD = "2026Q3"
 REPORT_DAY = date(2026, 9, 30)
 LATEST_DAY = date(2026, 10, 31)
+RECONCILED = Period(date(2026, 10, 25), date(2026, 11, 1))
+CLOSED_MONTH = "2026-10"
 
 # What a second run finds done already.
 DONE_BEFORE = {
     "intake.already-imported",
     "billing.period-already-billed",
     "dunning.watch-goes-backwards",
+    "reconciliation.fund-account-open",
+    "reconciliation.statement-already-in",
+    "reconciliation.day-already-closed",
 }
 
 Progress = Callable[[str, int, int], None]
@@ -76,6 +82,24 @@ class Journey:
         """Look through the arrears at every month's end."""
         ends = [month.latest_day.isoformat() for month in MONTHS.months()]
         self.each("逐月检查欠费", ends, lambda day: through("watch_arrears", "--as-of", day))
+
+    def reconcile(self, written: Written) -> list[Path]:
+        """Let the channels' latest week in, close each day, then the month; tell the sheets."""
+        bills = list(channel_bills(written.channels, RECONCILED))
+        for bill in bills:
+            through(
+                "fund_account", "--community", bill.community, "--open", bill.source,
+                "--number", bill.number, "--since", RECONCILED.start.isoformat(), "--opening", "0",
+            )  # fmt: skip
+        self.each("渠道对账", bills, _let_in)
+        folder = self.out / "books"
+        folder.mkdir(parents=True, exist_ok=True)
+        first, codes = RECONCILED.start, [card["code"] for card in communities()]
+        week = [first + timedelta(days=n) for n in range(RECONCILED.days)]
+        days = [(day, code) for day in week for code in codes]
+        self.each("逐日关账", days, lambda each: close_day(each[0], each[1], folder))
+        self.each("月末结账", codes, lambda code: _close_month(code, folder))
+        return sorted([*folder.glob("对账单-*.xlsx"), *folder.glob("月结-*.xlsx")])
 
     def prove(self) -> list[Path]:
         """Check the books and export them; tell the files."""
@@ -135,6 +159,63 @@ def through(command: str, *arguments: str) -> dict[str, Any]:
         return answer
     told: dict[str, Any] = json.loads(out.getvalue())
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelBill:
+    """A channel's file of one day: whose it is, and of which account."""
+
+    community: str
+    source: str
+    number: str
+    path: Path
+
+
+_BILL_NAMES = {"微信交易账单": "wechatpay", "支付宝业务明细": "alipay"}
+_SOURCES = {"WECHAT": "wechatpay", "ALIPAY": "alipay"}
+
+
+def channel_bills(paths: Iterable[Path], days: Period) -> Iterator[ChannelBill]:
+    """Find the bills of some days among the channels' files, by their names."""
+    codes = {card["name"]: card["code"] for card in communities()}
+    for path in paths:
+        kind, _, rest = path.name.partition("_")
+        if kind not in _BILL_NAMES:
+            continue
+        number, _, named = rest.partition("_")
+        day = date.fromisoformat(named[:8])
+        if days.start <= day < days.until:
+            [code] = [code for name, code in codes.items() if name.endswith(path.parent.name)]
+            yield ChannelBill(code, _BILL_NAMES[kind], number, path)
+
+
+def _let_in(bill: ChannelBill) -> dict[str, Any]:
+    """Compare a bill with the cashiers' receipts; what it tells is booked already."""
+    return through(
+        "import_statement", "--source", bill.source, "--community", bill.community,
+        "--account", bill.number, "--hold", str(bill.path),
+    )  # fmt: skip
+
+
+def close_day(day: date, code: str, folder: Path) -> dict[str, Any]:
+    """Give a reason for each difference of a day, then close it and keep its sheet."""
+    asked = ("reconcile", "--community", code, "--date", day.isoformat())
+    open_accounts = [each for each in through(*asked)["accounts"] if not each["closed"]]
+    for account in open_accounts:
+        for place, difference in enumerate(account["differences"], 1):
+            if not difference["explained"]:
+                through(
+                    *asked, "--channel", _SOURCES[account["channel"]], "--explain", str(place),
+                    "--reason", f"示例：{KINDS[difference['kind']]}，已核实",
+                )  # fmt: skip
+    sheet = folder / f"对账单-{code}-{day}.xlsx"
+    return through(*asked, *(["--close"] if open_accounts else []), "--xlsx", str(sheet))
+
+
+def _close_month(code: str, folder: Path) -> dict[str, Any]:
+    return through(
+        "close_month", "--community", code, "--period", CLOSED_MONTH, "--out", str(folder)
+    )
 
 
 def communities() -> list[dict[str, Any]]:

@@ -48,13 +48,14 @@ class Command(Door):
             )
             journey = Journey(out, progress)
             journey.walk(written)
+            sheets = journey.reconcile(written)
             books = journey.prove()
             reports = journey.report()
         index = write_page(
             out,
             facts=_facts(written, journey),
             reports=[_card(outline, paths) for outline, paths in reports.items()],
-            shelves=_shelves(written, books),
+            shelves=_shelves(written, books, sheets),
             note="由模拟的台账导入、出账、收款、催收，到写好的报告。全部数字来自账本。",
         )
         if options["no_serve"]:
@@ -93,15 +94,22 @@ def _card(outline: int, paths: list[Path]) -> ReportCard:
     return ReportCard(title, about, {_FORMATS[path.suffix]: path for path in paths})
 
 
-def _shelves(written: Written, books: list[Path]) -> list[Shelf]:
+def _shelves(written: Written, books: list[Path], sheets: list[Path]) -> list[Shelf]:
     return [
         Shelf("账本与核对", "逐户逐月核对的结果、账龄，以及可用 bean-check 检查的账本。", tuple(books)),
+        Shelf("对账与月结", "十月最后一周微信、支付宝逐日对平后关账，十月随后结账：试算平衡、应收变动、收入与增值税。",
+              tuple(sheets)),
+        Shelf("渠道账单", "微信、支付宝和银行每天给出的文件，按其原样。", tuple(_latest(written))),
         Shelf("房产台账与期初欠费", "客户自己的表：标题行、合并表头、各种房号写法。",
               (*written.registry, *written.arrears)),
         Shelf("收费明细", "每半年一份，逐笔对应账单。", tuple(written.payments)),
         Shelf("催缴记录", "电话、短信、微信、上门、信函及其结果。", tuple(written.contacts)),
         Shelf("模拟的真相", "每户的能力、习惯与不满，供检验分析是否找对了原因。", (written.truth,)),
     ]  # fmt: skip
+
+
+def _latest(written: Written) -> list[Path]:
+    return [path for path in written.channels if "20261030" in path.name]
 
 
 def _files(written: Written) -> list[Path]:
