@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -419,6 +421,14 @@ class Shift(Scoped):
 
     def __str__(self) -> str:
         return f"shift of {self.cashier} on {self.opened_on}"
+
+    # Mutators: every way a shift can change.
+
+    def close(self, *, on: date, at: datetime, by: str, approval_id: int | None, to: str) -> None:
+        """Record who closed it, when, and who took over."""
+        self.closed_on, self.closed_at, self.closed_by = on, at, by
+        self.approval_id, self.handed_to = approval_id, to
+        self.save(update_fields=["closed_on", "closed_at", "closed_by", "approval_id", "handed_to"])
 
 
 class ShiftCount(Scoped):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from qingshou.interfaces.wording.columns import grouped
 from qingshou.kernel.money import Money
 from qingshou.payments.queries import DepositLine, Known, ReceiptFacts
+from qingshou.payments.queries.shifts import ShiftLine, ShiftSheet
 from qingshou.payments.rules.deposits import Applied, DepositSlip
 from qingshou.payments.rules.givings import DepositReturn, Refund, RefundSlip, VoidSlip
 from qingshou.payments.rules.receipts import ReceiptSlip
@@ -38,6 +39,23 @@ SENTENCES = {
     "payments.channel-money-already-received": (
         "渠道 {channel} 的流水号 {outside_number} 已经入账（收据 {number}），未重复收款。"
         "若是另一笔款，请核对流水号；若原收据开错，请先冲销原收据。"
+    ),
+    "payments.shift-needed": (
+        "本小区规定收现金须先开班，{cashier} 没有未结的班次，未收款。请先用 qingshou shift open 开班。"
+    ),
+    "payments.shift-already-open": (
+        "{cashier} 在本小区已有未结的班次，未重复开班。请先用 qingshou shift close 结班。"
+    ),
+    "payments.float-negative": "备用金 {amount} 元为负数，未开班。请填写实际备用金，没有则填 0。",
+    "payments.shift-unknown": "没有可用的班次「{shift}」：班次不存在、已经结班，或该收费员没有开班。请用 qingshou shift show 查看。",
+    "payments.shift-of-another": (
+        "这是 {cashier} 的班次，{actor} 不能直接代结。请先用 qingshou shift ask-close 申请，"
+        "经另一人审批后，带审批编号结班。"
+    ),
+    "payments.cash-not-counted": "结班须清点现金：应有 {expected} 元，未填实点数，未结班。请用 --counted CASH=金额 填写。",
+    "payments.difference-unexplained": (
+        "{channel} 应有 {expected} 元，实点 {counted} 元，相差 {difference} 元，未写原因，未结班。"
+        "请复点，或用 --reason 写明差额原因。"
     ),
     "payments.receipts-in-use": (
         "导入 {import_id} 中有 {receipts} 张收据（例如 {example}）之后已被冲销、退款，或已抵扣了后来的账单，"
@@ -75,6 +93,11 @@ SENTENCES = {
     "payments.already-received": (
         "收据号 {number} 的同一笔缴费已在以前的导入中入账。请删除该行，或先撤销以前的导入。"
     ),
+}
+
+TERMS = {
+    ("payments.difference-unexplained", "channel"): CHANNELS,
+    ("payments.channel-money-already-received", "channel"): CHANNELS,
 }
 
 
@@ -195,3 +218,36 @@ def tell_known(found: Known | None) -> str:
         f"校验码属于收据 {found.number} 的第 {found.ordinal} 次打印：{found.on}，{found.amount} 。"
     )
     return told + (f"该收据已由 {found.reversed_by} 冲销，作废。" if found.reversed_by else "")
+
+
+def tell_shift(sheet: ShiftSheet) -> str:
+    """Tell a shift with what each channel should hold and what was counted."""
+    state = f"已于 {sheet.closed_on} 由 {sheet.closed_by} 结班" if sheet.closed_on else "未结班"
+    lines = [
+        f"班次 {sheet.shift_id}：{sheet.community} {sheet.cashier}，{sheet.opened_on} 开班，"
+        f"备用金 {grouped(sheet.float_.yuan)} 元，{state}。"
+    ]
+    if sheet.first_number:
+        lines.append(f"  收据 {sheet.first_number} 至 {sheet.latest_number}")
+    lines += [_shift_line(line) for line in sheet.lines]
+    if sheet.camera:
+        lines.append(f"  监控编号 {sheet.camera}")
+    if sheet.handed_to:
+        lines.append(f"  交接给 {sheet.handed_to}")
+    return "\n".join(lines)
+
+
+def _shift_line(line: ShiftLine) -> str:
+    told = (
+        f"  {CHANNELS[line.channel]}：{line.receipts} 笔，收 {grouped(line.received.yuan)}，"
+        f"冲退 {grouped(line.returned.yuan)}"
+    )
+    if line.moved.fen:
+        told += f"，其他收支 {grouped(line.moved.yuan)}"
+    told += f"，应有 {grouped(line.expected.yuan)} 元"
+    if line.counted is not None:
+        told += f"，实点 {grouped(line.counted.yuan)} 元"
+        difference = line.counted - line.expected
+        if difference.fen:
+            told += f"，差额 {grouped(difference.yuan)} 元（{line.reason}）"
+    return told

@@ -28,6 +28,7 @@ _TOLD = [
         ),
         (r"needs 1 to (?P<most>\d+) characters", "须有 1 至 {most} 个字符"),
         (r"not a day: (?P<value>.+)", "「{value}」不是日期，请写成 2026-01-31"),
+        (r"not a tender: (?P<value>.+)", "「{value}」不是一笔付款，请写成 WECHAT=50.00@流水号"),
         (r"invalid int value: '(?P<value>.*)'", "「{value}」不是整数"),
         (r"invalid (?P<kind>\w+) value: '(?P<value>.*)'", "「{value}」无法识别"),
     )

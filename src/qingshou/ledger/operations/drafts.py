@@ -91,7 +91,7 @@ def book(*, document: Document) -> Booked:
         transfers,
         Money(moved),
     )
-    _note(document, booked)
+    note(document=document, booked=booked)
     return booked
 
 
@@ -108,7 +108,9 @@ def _refuse_closed(cursor: Any, community_id: int) -> None:
         raise
 
 
-def _note(document: Document, booked: Booked) -> None:
+@transaction_required
+def note(*, document: Document, booked: Booked) -> None:
+    """Note in the audit trail what was booked."""
     audit.note(
         actor=document.actor,
         action=f"ledger.{document.source.value.lower()}",

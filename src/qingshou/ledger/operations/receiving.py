@@ -11,9 +11,9 @@ from qingshou.kernel.ids import CreditId, EntryId
 from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
 from qingshou.kernel.refusals import Refusal
-from qingshou.ledger import models
-from qingshou.ledger.operations import drafts, settling
+from qingshou.ledger.operations import drafts, prompt, settling
 from qingshou.ledger.operations.drafts import Booked, Document
+from qingshou.ledger.operations.prompt import Debt, Paid
 from qingshou.ledger.queries.closed import open_from
 from qingshou.ledger.rules import allocation
 from qingshou.ledger.rules.allocation import (
@@ -29,7 +29,8 @@ from qingshou.ledger.rules.closings import landing_day
 from qingshou.ledger.rules.natures import CreditNature, Source
 from qingshou.platform.db import transaction_required
 from qingshou.platform.db.locks import Subject, hold_community
-from qingshou.platform.identity import Actor
+from qingshou.platform.db.prepared import prepared
+from qingshou.platform.identity import SYSTEM, Actor
 
 MOST_RECEIVED = Money(10**12)
 
@@ -152,24 +153,18 @@ def receive(
     for tender in payment.tenders:
         refuse_unreceivable(amount=tender.amount)
     lock_account(community_id=community_id, account_id=account_id)
-    drafts.begin()
-    drafted = draft_receipt(
-        community_id=community_id,
-        account_id=account_id,
-        payment=payment.landed(community_id),
-        source_ref=source_ref,
-        order=order,
-    )
-    booked = drafts.book(
-        document=Document(
-            community_id=community_id,
-            source=Source.RECEIPT,
-            source_ref=source_ref,
-            actor=actor,
-            memo=memo,
+    payment = payment.landed(community_id)
+    document = Document(community_id, Source.RECEIPT, source_ref, actor, memo)
+    debts, facts = _debts(community_id, account_id)
+    allotted, paid = _allotted(payment, debts, order)
+    if all(facts[part.item_id].since <= payment.on for part in allotted.parts):
+        entry_id, (first, *besides) = prompt.book_paid(
+            document=document, account_id=account_id, on=payment.on, paid=paid, debts=facts
         )
-    )
-    return drafted.received(booked)
+        return Received(first, entry_id, allotted.parts, allotted.rest, tuple(besides))
+    drafts.begin()
+    drafted = _drafted(document, account_id, payment.on, allotted, paid)
+    return drafted.received(drafts.book(document=document))
 
 
 @transaction_required
@@ -243,19 +238,38 @@ def draft_receipt(
 
     ``channel`` stands for the channels of the tenders where no new money comes.
     """
+    debts, _ = _debts(community_id, account_id)
+    allotted, paid = _allotted(payment, debts, order)
+    if channel:
+        paid = [replace(one, channel=channel) for one in paid]
+    document = Document(community_id, Source.RECEIPT, source_ref, SYSTEM)
+    return _drafted(document, account_id, payment.on, allotted, paid)
+
+
+def _allotted(payment: Payment, debts: list[Owed], order: Order) -> tuple[Allocation, list[Paid]]:
+    """Share a payment among debts, and each tender its parts."""
     amounts = [tender.amount for tender in payment.tenders]
     allotted = allocation.allocate(
         Money(sum(amount.fen for amount in amounts)),
-        _debts(community_id, account_id),
+        debts,
         designation=payment.designation,
         order=order,
     )
+    shares = allocation.shared(allotted.parts, amounts)
+    paid = [
+        Paid(tender.amount, tender.channel.value, parts)
+        for tender, parts in zip(payment.tenders, shares, strict=True)
+    ]
+    return allotted, paid
+
+
+def _drafted(
+    document: Document, account_id: int, on: date, allotted: Allocation, paid: list[Paid]
+) -> Drafted:
     credit_ids = []
-    for tender, parts in zip(
-        payment.tenders, allocation.shared(allotted.parts, amounts), strict=True
-    ):
-        credit_id = _draft(account_id, tender, payment.on, source_ref, channel)
-        _draft_parts(community_id, credit_id, payment.on, parts)
+    for one in paid:
+        credit_id = _draft(account_id, one, on, document.source_ref)
+        _draft_parts(document.community_id, credit_id, on, one.parts)
         credit_ids.append(credit_id)
     return Drafted(tuple(credit_ids), allotted)
 
@@ -267,26 +281,26 @@ def lock_account(*, community_id: int, account_id: int) -> None:
     Raises:
         AccountUnknown: If the community has no such account, or it is that of unclaimed money.
     """
-    accounts = models.Account.objects.select_for_update(no_key=True).exclude(code=SUSPENSE_CODE)
-    if not accounts.filter(community_id=community_id, id=account_id).exists():
+    values = {"community_id": community_id, "account_id": account_id}
+    if not prepared(_LOCK, values):
         raise AccountUnknown(community_id=community_id, account_id=account_id)
 
 
-def _debts(community_id: int, account_id: int) -> list[Owed]:
-    items = models.OpenItem.objects.open().filter(community_id=community_id, account_id=account_id)
-    return [
-        Owed(
-            item.id,
-            item.kind,
-            Period(item.period_from, item.period_until),
-            item.due_on,
-            Money(item.amount_fen - item.settled_fen),
-        )
-        for item in items
+def _debts(community_id: int, account_id: int) -> tuple[list[Owed], dict[int, Debt]]:
+    """List what is open on an account, with what a settlement needs to know of it."""
+    rows = prepared(_OPEN, {"community_id": community_id, "account_id": account_id})
+    owed = [
+        Owed(item_id, kind, Period(start, until), due_on, Money(fen))
+        for item_id, kind, start, until, due_on, fen, _, _ in rows
     ]
+    facts = {
+        item_id: Debt(kind, nature, start.replace(day=1), since)
+        for item_id, kind, start, _, _, _, nature, since in rows
+    }
+    return owed, facts
 
 
-def _draft(account_id: int, tender: Tender, on: date, source_ref: str, channel: str) -> CreditId:
+def _draft(account_id: int, paid: Paid, on: date, source_ref: str) -> CreditId:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ledger_draft_credit"
@@ -295,8 +309,8 @@ def _draft(account_id: int, tender: Tender, on: date, source_ref: str, channel: 
                 account_id,
                 CreditNature.RECEIPT.value,
                 on,
-                tender.amount.fen,
-                channel or tender.channel.value,
+                paid.amount.fen,
+                paid.channel,
                 source_ref,
             ],
         )
@@ -316,6 +330,24 @@ def _draft_parts(community_id: int, credit_id: CreditId, on: date, parts: tuple[
             },
         )
 
+
+_LOCK = f"""
+SELECT id FROM ledger_account
+WHERE community_id = %(community_id)s AND id = %(account_id)s AND code <> '{SUSPENSE_CODE}'
+FOR NO KEY UPDATE
+"""  # noqa: S608 - our own names
+
+_OPEN = """
+SELECT item.id, item.kind, item.period_from, item.period_until, item.due_on,
+       item.amount_fen - item.settled_fen, item.nature,
+       GREATEST(item.posted_on, (
+           SELECT max(taken."on") FROM ledger_settlement taken
+           WHERE taken.community_id = item.community_id AND taken.item_id = item.id
+             AND taken.amount_fen < 0))
+FROM ledger_openitem item
+WHERE item.community_id = %(community_id)s AND item.account_id = %(account_id)s
+  AND item.closed_on IS NULL
+"""
 
 _DRAFT_PARTS = """
 INSERT INTO ledger_draft_settlement

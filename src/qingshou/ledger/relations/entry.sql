@@ -8,5 +8,6 @@ SELECT
     entry.source_ref,
     entry.memo,
     entry.reverses_id,
-    entry.actor
+    entry.actor,
+    entry.posted_at
 FROM ledger_entry entry

@@ -19,6 +19,7 @@ from qingshou.payments.operations.printing import Printed, print_receipt
 from qingshou.payments.operations.receiving import (
     NobodyLiable,
     ReceivedOnFutureDay,
+    ShiftNeeded,
     receive,
     receive_within,
 )
@@ -27,6 +28,18 @@ from qingshou.payments.operations.reversing import (
     ReceiptAlreadyReversed,
     ReceiptUnknown,
     reverse_receipt,
+)
+from qingshou.payments.operations.shifts import (
+    CashNotCounted,
+    Closing,
+    DifferenceUnexplained,
+    FloatNegative,
+    ShiftAlreadyOpen,
+    ShiftOfAnother,
+    ask_to_close,
+    close_shift,
+    decide_desk_rule,
+    open_shift,
 )
 from qingshou.payments.operations.slips import GivenOnFutureDay, PayeeMissing
 from qingshou.payments.operations.tenders import ChannelMoneyAlreadyReceived
@@ -40,8 +53,12 @@ from qingshou.payments.operations.voids import (
 
 __all__ = [
     "Batch",
+    "CashNotCounted",
     "ChannelMoneyAlreadyReceived",
+    "Closing",
     "DepositKindUnknown",
+    "DifferenceUnexplained",
+    "FloatNegative",
     "GivenOnFutureDay",
     "NobodyLiable",
     "PayeeMissing",
@@ -52,12 +69,19 @@ __all__ = [
     "ReceiptUnknown",
     "ReceiptsInUse",
     "ReceivedOnFutureDay",
+    "ShiftAlreadyOpen",
+    "ShiftNeeded",
+    "ShiftOfAnother",
     "VoidBeforeReceipt",
     "WishMissing",
     "apply_deposit",
+    "ask_to_close",
     "ask_to_refund",
     "ask_to_return",
     "ask_to_void",
+    "close_shift",
+    "decide_desk_rule",
+    "open_shift",
     "print_receipt",
     "receive",
     "receive_batch_from",

@@ -6,19 +6,20 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from qingshou.estate import queries as estate
 from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
 from qingshou.ledger.rules.allocation import Designation, Part
+from qingshou.ledger.rules.chart import Channel
 from qingshou.payments.events import ReceiptIssued
 from qingshou.payments.operations.series import take_numbers
 from qingshou.payments.operations.tenders import record_receipt, renewals
+from qingshou.payments.queries import shifts
 from qingshou.payments.rules.numbers import Series, receipt_number
 from qingshou.payments.rules.receipts import PaidPart, ReceiptSlip, Request, SettledPart
 from qingshou.platform import outbox
 from qingshou.platform.db import transaction, transaction_required
+from qingshou.platform.db.prepared import prepared
 from qingshou.platform.identity import Actor
 from qingshou.platform.requests import answer_once
 
@@ -39,6 +40,15 @@ class ReceivedOnFutureDay(Refusal):
 
     def __init__(self, *, on: date, today: date) -> None:
         super().__init__(on=on, today=today)
+
+
+class ShiftNeeded(Refusal):
+    """Cash is taken only in an open shift in this community, and the cashier has none."""
+
+    code = "payments.shift-needed"
+
+    def __init__(self, *, cashier: str) -> None:
+        super().__init__(cashier=cashier)
 
 
 @transaction
@@ -146,6 +156,7 @@ def _receive(
         memo=request.memo,
     )
     number = take_numbers(community_id=community_id, series=Series.DESK, count=1)
+    _refuse_cash_without_shift(community_id, request, actor)
     receipt_id = record_receipt(
         community_id=community_id,
         facts={
@@ -190,6 +201,15 @@ def _receive(
     )
 
 
+def _refuse_cash_without_shift(community_id: int, request: Request, actor: Actor) -> None:
+    if all(tender.channel is not Channel.CASH for tender in request.tenders):
+        return
+    if not shifts.cash_needs_shift(community_id=community_id):
+        return
+    if shifts.open_shift(community_id=community_id, cashier=actor.name) is None:
+        raise ShiftNeeded(cashier=actor.name)
+
+
 def _paid(request: Request) -> tuple[PaidPart, ...]:
     return tuple(
         PaidPart(tender.channel.value, tender.amount.yuan, tender.outside_number)
@@ -210,13 +230,8 @@ def _payment(request: Request) -> ledger.Payment:
 
 def _parts(community_id: int, parts: tuple[Part, ...]) -> tuple[SettledPart, ...]:
     """Name what was settled, in the order it was."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT item_id, kind, period_from, period_until FROM ledger__item"
-            " WHERE community_id = %s AND item_id = ANY (%s)",
-            [community_id, [part.item_id for part in parts]],
-        )
-        known = {item_id: facts for item_id, *facts in cursor.fetchall()}
+    values = {"community_id": community_id, "items": [part.item_id for part in parts]}
+    known = {item_id: facts for item_id, *facts in prepared(_ITEMS, values)}
     return tuple(
         SettledPart(
             kind=known[part.item_id][0],
@@ -226,3 +241,9 @@ def _parts(community_id: int, parts: tuple[Part, ...]) -> tuple[SettledPart, ...
         )
         for part in parts
     )
+
+
+_ITEMS = """
+SELECT item_id, kind, period_from, period_until FROM ledger__item
+WHERE community_id = %(community_id)s AND item_id = ANY (%(items)s::bigint[])
+"""

@@ -12,6 +12,7 @@ from qingshou.kernel.refusals import Refusal
 from qingshou.payments.rules.numbers import receipt_number
 from qingshou.payments.rules.receipts import Tender
 from qingshou.platform.db import transaction_required
+from qingshou.platform.db.prepared import prepared
 
 
 class ChannelMoneyAlreadyReceived(Refusal):
@@ -81,7 +82,10 @@ def _given_back(community_id: int, channel: str, outside_number: str) -> int | N
 def record_receipt(
     *, community_id: int, facts: Mapping[str, Any], tenders: Sequence[TenderRow]
 ) -> int:
-    """Write a receipt and its tenders in one statement; tell the receipt's id."""
+    """Write a receipt and its tenders in one statement; tell the receipt's id.
+
+    It belongs to its cashier's open shift, if there is one. The receipt series is held.
+    """
     defaults = {
         "import_id": None,
         "reverses_id": None,
@@ -96,9 +100,8 @@ def record_receipt(
         "outside_numbers": [tender.outside_number for tender in tenders],
         "renews_ids": [tender.renews_id for tender in tenders],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, defaults | dict(facts) | columns | {"community_id": community_id})
-        (receipt_id,) = cursor.fetchone()
+    values = defaults | dict(facts) | columns | {"community_id": community_id}
+    [(receipt_id,)] = prepared(_RECORD, values)
     return int(receipt_id)
 
 
@@ -118,10 +121,13 @@ _RECORD = """
 WITH receipt AS (
     INSERT INTO payments_receipt
         (community_id, account_id, number, amount_fen, import_id, reverses_id, "on", series,
-         cashier, memo, outside_number, request_id, payer, camera)
+         cashier, memo, outside_number, request_id, payer, camera, shift_id)
     VALUES (%(community_id)s, %(account_id)s, %(number)s, %(amount_fen)s, %(import_id)s,
             %(reverses_id)s, %(on)s, %(series)s, %(cashier)s, %(memo)s, '', %(request_id)s,
-            %(payer)s, %(camera)s)
+            %(payer)s, %(camera)s, (
+                SELECT shift.id FROM payments_shift shift
+                WHERE shift.community_id = %(community_id)s AND shift.cashier = %(cashier)s
+                  AND shift.closed_at IS NULL))
     RETURNING community_id, id
 ), tendered AS (
     INSERT INTO payments_tender

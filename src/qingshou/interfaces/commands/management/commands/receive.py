@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import asdict
 from typing import Any
 
@@ -11,11 +11,11 @@ from qingshou.estate.rules.cards import UnitCard
 from qingshou.interfaces.commands.door import Answer, Door
 from qingshou.interfaces.commands.parser import day, listed, request_id
 from qingshou.interfaces.wording.payments import CHANNELS, tell_slip
-from qingshou.kernel.money import Money
+from qingshou.kernel.money import AmountUnreadable, Money
 from qingshou.kernel.period import Period
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import operations as payments
-from qingshou.payments.rules.receipts import Request
+from qingshou.payments.rules.receipts import Request, Tender
 from qingshou.platform import clock
 from qingshou.tariffs import queries as tariffs
 
@@ -38,17 +38,24 @@ class Command(Door):
         parser.add_argument(
             "--community", help="小区编号或名称，--unit 中未写时填。Community, if not in --unit."
         )
-        parser.add_argument(
-            "--amount", required=True, help="金额（元），如 254.40。Amount in yuan."
-        )
+        parser.add_argument("--amount", help="金额（元），如 254.40。Amount in yuan.")
         parser.add_argument(
             "--channel",
-            required=True,
             type=str.upper,
             choices=[channel.value for channel in Channel],
             metavar="CHANNEL",
             help=f"缴费方式 How it was paid：{listed(CHANNELS)}。",
         )
+        parser.add_argument(
+            "--tender",
+            action="append",
+            default=[],
+            type=tender,
+            metavar="CHANNEL=AMOUNT[@REF]",
+            help="几种方式合付时代替 --amount 和 --channel，可重复；@ 后为渠道流水号。One of several tenders.",
+        )
+        parser.add_argument("--payer", default="", help="交款人，可写多人。Who brought it.")
+        parser.add_argument("--camera", default="", help="监控编号（现金）。Recording (cash).")
         parser.add_argument("--on", type=day, help="收款日期，默认今天。Day, today if none.")
         parser.add_argument(
             "--request-id",
@@ -67,6 +74,22 @@ class Command(Door):
             help="补记：已结账期的收款记在首个可记账日。Book late money on the first open day.",
         )
 
+    def examine(self, **options: Any) -> None:
+        """Take either one amount with its channel, or tenders."""
+        single = options["amount"] is not None and options["channel"] is not None
+        either = options["amount"] is not None or options["channel"] is not None
+        if options["tender"] and either:
+            self.usage(
+                "--tender stands for --amount and --channel",
+                "--tender 不能与 --amount、--channel 同用",
+            )
+        if not options["tender"] and not single:
+            missing = [f"--{name}" for name in ("amount", "channel") if options[name] is None]
+            self.usage(
+                f"the following arguments are required: {', '.join(missing)}",
+                f"缺少 {'、'.join(missing)}",
+            )
+
     def act(self, **options: Any) -> Answer:
         """Receive, and hand out the receipt.
 
@@ -81,12 +104,19 @@ class Command(Door):
                 f"--kind knows {', '.join(kinds)}, not {kind}",
                 f"没有收费项目「{kind}」，可选：{listed(kinds)}",
             )
+        first, *besides = options["tender"] or [
+            Tender(Money.from_yuan(options["amount"]), Channel(options["channel"]))
+        ]
         slip = payments.receive(
             community_id=unit.community_id,
             request=Request(
                 unit_id=unit.unit_id,
-                amount=Money.from_yuan(options["amount"]),
-                channel=Channel(options["channel"]),
+                amount=first.amount,
+                channel=first.channel,
+                outside_number=first.outside_number,
+                besides=tuple(besides),
+                payer=options["payer"],
+                camera=options["camera"],
                 on=options["on"] or today,
                 kind=kind,
                 period=Period.named(period) if period else None,
@@ -100,6 +130,22 @@ class Command(Door):
         )
         text = tell_slip(slip, unit=unit.code, kinds=kinds)
         return Answer(text, {"unit": unit.code} | asdict(slip))
+
+
+def tender(text: str) -> Tender:
+    """Read one of several tenders, as WECHAT=50.00@4200001.
+
+    Raises:
+        ArgumentTypeError: If the channel is not known, or the amount is no amount.
+    """
+    channel, _, rest = text.partition("=")
+    amount, _, reference = rest.partition("@")
+    if channel.upper() not in [*Channel]:
+        raise ArgumentTypeError(f"not a tender: {text}")
+    try:
+        return Tender(Money.from_yuan(amount), Channel(channel.upper()), reference.strip())
+    except AmountUnreadable as unreadable:
+        raise ArgumentTypeError(f"not a tender: {text}") from unreadable
 
 
 def _unit(text: str, community: str | None) -> UnitCard:
