@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("posting", "aging", "figures", "registry", "receipts", "penalties")
+NAMES = ("posting", "aging", "figures", "registry", "receipts", "penalties", "statements")
 OUT = Path("var/bench")
 
 
