@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from qingshou.intake.rules.spelling import Cell, heading
+from qingshou.intake.rules.spelling import Cell, heading, text_of
 
 ROWS_SEARCHED = 200
 
@@ -69,7 +69,20 @@ class Layout:
     def __post_init__(self) -> None:
         for role, titles in self.titles.items():
             for title in titles:
-                self.positions.setdefault(heading(title), role)
+                self.positions.setdefault(spelled(title), role)
+
+    def role(self, title: str) -> str | None:
+        """Tell the role of a title as it stands, or without what its brackets add: 金额(元)."""
+        return self.positions.get(title) or self.positions.get(heading(title))
+
+
+def spelled(title: str) -> str:
+    """Spell a title so that it can be compared; its brackets stay: 金额(收入) is not 金额(支出).
+
+    >>> spelled(" 记账金额（收入） ")
+    '记账金额(收入)'
+    """
+    return "".join(text_of(title).split()).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +114,7 @@ def find(rows: Sequence[Sequence[Cell]], layouts: Iterable[Layout]) -> Table | N
     nearest = (0, NoTable(0, (), ()))
     known = list(layouts)
     for number, row in enumerate(rows[:ROWS_SEARCHED]):
-        titles = [heading(cell) if isinstance(cell, str) else "" for cell in row]
+        titles = [spelled(cell) if isinstance(cell, str) else "" for cell in row]
         if sum(map(bool, titles)) < 2:
             continue
         for layout in known:
@@ -121,11 +134,11 @@ def _columns(layout: Layout, titles: Sequence[str]) -> dict[str, int]:
     """Place each role at the first column that bears one of its titles, the first title first."""
     found: dict[str, int] = {}
     for at, title in enumerate(titles):
-        role = layout.positions.get(title)
+        role = layout.role(title) if title else None
         if role is not None and role not in found:
             found[role] = at
     for role, wanted in layout.titles.items():
-        first = heading(wanted[0])
+        first = spelled(wanted[0])
         if role in found and titles[found[role]] != first and first in titles:
             found[role] = titles.index(first)
     return found

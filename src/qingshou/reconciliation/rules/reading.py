@@ -10,7 +10,7 @@ from qingshou.intake.rules.spelling import Cell, heading, text_of
 from qingshou.reconciliation.rules import alipay, banks, camt, channel_layouts, wechatpay
 from qingshou.reconciliation.rules.bank_layouts import BANKS
 from qingshou.reconciliation.rules.cells import Row, moment_of
-from qingshou.reconciliation.rules.layouts import Layout, NoTable, Table, find
+from qingshou.reconciliation.rules.layouts import Layout, NoTable, Table, find, spelled
 from qingshou.reconciliation.rules.lines import (
     Balances,
     Source,
@@ -204,8 +204,8 @@ class _SheetReader:
     def _looks_like_line(self, number: int, cells: Sequence[Cell]) -> bool:
         """Let prose and repeated headers pass; what has most of a line's cells must be one."""
         filled = [cell for cell in cells if text_of(cell)]
-        known = self._table.layout.positions
-        if len(filled) <= 2 or sum(heading(cell) in known for cell in filled) > 2:
+        layout = self._table.layout
+        if len(filled) <= 2 or sum(bool(layout.role(spelled(str(cell)))) for cell in filled) > 2:
             return False
         if any(at < len(cells) and cells[at] != "" for at in self._day_columns()):
             return True  # its day cannot be read, which the line will say
