@@ -174,7 +174,8 @@ def test_what_people_read(run: Run) -> None:
     assert "须由 lina 以外的人" in told
     _, inbox, _ = called("approvals")
     assert "预存退款" in inbox
-    assert "金额 100.00" in inbox
+    assert "账户 3-2-501#1" in inbox
+    assert "金额 100.00，方式 微信" in inbox
 
 
 def offered(run: Run, name: str, *terms: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from qingshou.approvals.queries import RequestLine
 from qingshou.estate import queries as estate
 from qingshou.estate.rules.cards import UnitCard
 from qingshou.ledger import queries as books
@@ -62,3 +63,12 @@ def _unit(text: str, community: str | None) -> UnitCard:
         return estate.unit_anywhere(text=text)
     found = estate.community(text=community)
     return estate.unit(community_id=found.community_id, text=text)
+
+
+def with_account_code(line: RequestLine) -> RequestLine:
+    """Tell a request with its account's code in place of its number."""
+    account = line.facts.get("account")
+    if not isinstance(account, int):
+        return line
+    code = books.account_code(community_id=line.community_id, account_id=account)
+    return replace(line, facts=line.facts | {"account": code})

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from qingshou.approvals import queries as approvals
+from qingshou.interfaces.commands.accounts import with_account_code
 from qingshou.interfaces.commands.door import Answer, Door
 from qingshou.interfaces.commands.parser import request_id
 from qingshou.interfaces.wording.approvals import tell_opened
@@ -78,5 +79,5 @@ class TwoPeopleDoor(Door):
             return Answer(done.text, {"outcome": "DONE"} | done.facts)
         asked = ask()
         line = approvals.request(request_id=asked, today=clock.today())
-        text = f"{shown.text}\n{tell_opened(asked, line)}"
+        text = f"{shown.text}\n{tell_opened(asked, with_account_code(line))}"
         return Answer(text, {"outcome": "ASKED"} | shown.facts | {"request": asdict(line)})

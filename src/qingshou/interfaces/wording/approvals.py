@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qingshou.approvals.queries import RequestLine
+from qingshou.interfaces.wording.billing import CAUSES as DEBT_CAUSES
+from qingshou.interfaces.wording.billing import SCHEMES
 from qingshou.interfaces.wording.columns import grouped
+from qingshou.interfaces.wording.payments import CAUSES as PAYMENT_CAUSES
+from qingshou.interfaces.wording.payments import CHANNELS
 
 STATES = {
     "WAITING": "待审批",
@@ -56,6 +60,11 @@ FACTS = {
     "months_gifted": "赠送月数",
     "discounts": "笔数",
 }
+
+INWARD = ("parts",)
+"""Facts for the program alone; their sum is told as the amount."""
+NOTHING: tuple[Any, ...] = (None, "", 0, "0.00", [])
+CODES = CHANNELS | PAYMENT_CAUSES | DEBT_CAUSES | SCHEMES | {"JIAO": "角", "YUAN": "元"}
 
 SENTENCES = {
     "approvals.request-unknown": "没有编号为 {request_id} 的审批申请。请用 qingshou approvals 查看待审批的申请及编号。",
@@ -130,10 +139,16 @@ def tell_facts(facts: Mapping[str, Any]) -> str:
     order = list(FACTS)
     names = sorted(facts, key=lambda name: order.index(name) if name in FACTS else len(order))
     return "，".join(
-        f"{FACTS.get(name, name)} {grouped(str(facts[name]))}"
+        f"{FACTS.get(name, name)} {_value(facts[name])}"
         for name in names
-        if facts[name] not in (None, "")
+        if name not in INWARD and facts[name] not in NOTHING
     )
+
+
+def _value(fact: Any) -> str:
+    if isinstance(fact, list):
+        return "、".join(_value(one) for one in fact)
+    return CODES.get(str(fact)) or grouped(str(fact))
 
 
 def tell_opened(request_id: int, line: RequestLine) -> str:

@@ -19,13 +19,13 @@ def tell_terms(terms: Terms, kinds: Mapping[str, str]) -> str:
     latest = terms.window.until - timedelta(days=1)
     named = "、".join(kinds.get(kind, kind) for kind in terms.kinds)
     what = {
-        Scheme.CAMPAIGN: f"{named}应收每笔优惠 {_off(terms)}，预算 {_yuan(terms.budget)}",
-        Scheme.PREPAY_GIFT: f"{named}预缴 {terms.months_paid} 个月赠 {terms.months_gifted} 个月",
+        Scheme.CAMPAIGN: f"{named} 应收每笔优惠 {_off(terms)}，预算 {_yuan(terms.budget)}",
+        Scheme.PREPAY_GIFT: f"{named} 预缴 {terms.months_paid} 个月赠 {terms.months_gifted} 个月",
         Scheme.ROUNDING_OFF: f"抹去不足一{UNITS[terms.unit.value] if terms.unit else ''}的零头",
     }[terms.scheme]
     return (
         f"优惠方案「{terms.name}」（{SCHEMES[terms.scheme.value]}）：{what}；"
-        f"{terms.window.start} 至 {latest}；一人可办理单笔 {_yuan(terms.alone)} 以内"
+        f"{terms.window.start} 至 {latest}；一人可办理单笔 {_yuan(terms.alone)}以内"
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from qingshou.approvals import queries as approvals
 from qingshou.estate import queries as estate
+from qingshou.interfaces.commands.accounts import with_account_code
 from qingshou.interfaces.commands.door import Answer, Door
 from qingshou.interfaces.wording.approvals import tell_inbox
 from qingshou.platform import clock
@@ -38,4 +39,5 @@ class Command(Door):
         waiting = approvals.inbox(today=clock.today(), community_ids=list(codes))
         names = {int(card.community_id): card.name for card in cards}
         requests = [{"community": codes[line.community_id]} | asdict(line) for line in waiting]
-        return Answer(tell_inbox(waiting, names), {"waiting": requests})
+        told = tell_inbox([with_account_code(line) for line in waiting], names)
+        return Answer(told, {"waiting": requests})
