@@ -9,12 +9,14 @@ from qingshou.reconciliation.queries.fund_accounts import (
     fund_account_for,
     fund_accounts,
 )
+from qingshou.reconciliation.queries.orders import OrderTold, orders_unmatched
 from qingshou.reconciliation.queries.suggestions import Waiting, waiting
 
 __all__ = [
     "CHANNEL_OF",
     "FundAccountCard",
     "FundAccountUnknown",
+    "OrderTold",
     "Waiting",
     "day_sheet",
     "fund_account",
@@ -22,5 +24,6 @@ __all__ = [
     "fund_accounts",
     "is_closed",
     "open_days",
+    "orders_unmatched",
     "waiting",
 ]

@@ -12,6 +12,7 @@ from qingshou.interfaces.commands.door import Answer, Door
 from qingshou.interfaces.commands.parser import listed
 from qingshou.interfaces.wording.reconciliation import SOURCES, tell_let_in, tell_withdrawn
 from qingshou.platform import clock
+from qingshou.processes import bill_settles_payments
 from qingshou.reconciliation import operations
 from qingshou.reconciliation.rules.lines import Source
 
@@ -79,8 +80,12 @@ class Command(Door):
             hold=options["hold"],
             preview=options["preview"],
         )
-        told = operations.import_statement(
-            community_id=community_id, offer=offer, today=today, actor=self.actor
+        told = bill_settles_payments.import_statement(
+            community_id=community_id,
+            offer=offer,
+            now=clock.now(),
+            today=today,
+            actor=self.actor,
         )
         text = tell_let_in(
             told, source=offer.source.value, file=offer.path.name, preview=offer.preview
