@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -226,3 +227,30 @@ def test_a_gifted_month(run: Run) -> None:
     pay(run, "0.01")
     promised = run(*gift)[1]
     assert (promised["gifted"], promised["paid_through"]) == (["2026-03-01"], "2026-02-28")
+
+
+def test_unclaimed_money_goes_back_by_two_people(run: Run, tmp_path: Path) -> None:
+    town = ("--community", "YSL")
+    run("fund_account", *town, "--open", "bank", "--number", "6222000011112222",
+        "--since", "2025-06-01")  # fmt: skip
+    bill_of_the_bank = tmp_path / "流水.csv"
+    bill_of_the_bank.write_text(
+        "账号,账户名称,交易时间,借方发生额,贷方发生额,余额,对方户名,对方账号,摘要\n"
+        "6222000011112222,示例物业,2025-06-20 10:00:00,0.00,88.00,88.00,示例路人,,转账\n",
+        "utf-8",
+    )
+    code, told, err = run("import_statement", *town, "--source", "bank", str(bill_of_the_bank))
+    assert (code, told["settled"]["parked"]) == (0, 1), err
+    [waiting] = run("reconcile", *town, "--waiting")[1]["waiting"]
+    command = ("return_unclaimed", str(waiting["line_id"]), *town)
+    code, asked, _ = run(*command, "--reason", "示例来函", "--as", "lina")
+    assert (code, asked["outcome"], asked["amount"]) == (0, "ASKED", "88.00")
+    number = str(asked["request"]["request_id"])
+    early = run(*command, "--approval", number, "--as", "lina")
+    assert early[1]["refused"] == "approvals.not-approved"
+    assert run("approve", number, "--as", "weng")[0] == 0
+    assert run(*command, "--approval", number, "--as", "lina")[1]["outcome"] == "DONE"
+    assert run("reconcile", *town, "--waiting")[1]["waiting"] == []
+    gone = run(*command, "--approval", number, "--as", "lina")
+    assert gone[1]["refused"] == "reconciliation.line-not-in-suspense"
+    assert run("check_ledger")[0] == 0

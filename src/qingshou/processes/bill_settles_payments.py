@@ -42,7 +42,8 @@ def import_statement(
         return told
     orders = queries.orders_unmatched(community_id=community_id, statement_id=told.statement_id)
     mchid = told.account.number
-    if not any([_hear(community_id, order, mchid, now, today) for order in orders]):
+    booked = sum(_hear(community_id, order, mchid, now, today) for order in orders)
+    if not booked:
         return told
     settled = operations.settle_statement(
         community_id=community_id, statement_id=told.statement_id, today=today, actor=actor

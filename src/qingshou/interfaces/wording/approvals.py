@@ -30,6 +30,7 @@ ACTIONS = {
     "payments.void-receipt": "收据作废",
     "payments.return-deposit": "退还押金",
     "ledger.reopen-books": "重新打开已结账期",
+    "reconciliation.return-money": "退回待认领款",
 }
 FACTS = {
     "action": "事项",

@@ -211,6 +211,20 @@ def tell_accepted(told: Accepted, *, unit: str) -> str:
     return f"流水行 {told.line_id} 的 {_yuan(told.amount)} 元已认领到房屋 {unit}，收据 {told.receipt}。"
 
 
+def tell_returning(found: Waiting) -> str:
+    """Tell which money is to go back, to whom."""
+    payer = found.line.payer_name or "付款人未知"
+    return (
+        f"退回待认领款：流水行 {found.line_id}，{found.line.on} {payer} 汇入的 "
+        f"{_yuan(found.line.amount)} 元，按来路退回。"
+    )
+
+
+def tell_returned(found: Waiting) -> str:
+    """Tell that money went back."""
+    return f"已登记退回流水行 {found.line_id} 的 {_yuan(found.line.amount)} 元，请按来路汇出。"
+
+
 def tell_waiting(found: Iterable[Waiting]) -> str:
     """List money that waits, each with its suggestions."""
     lines = []

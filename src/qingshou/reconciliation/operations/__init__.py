@@ -8,6 +8,7 @@ from qingshou.reconciliation.operations.claiming import (
     LineNotInSuspense,
     LineUnknown,
     accept_line,
+    ask_to_return,
     return_money,
 )
 from qingshou.reconciliation.operations.days import (
@@ -63,6 +64,7 @@ __all__ = [
     "StatementUnknown",
     "Withdrawn",
     "accept_line",
+    "ask_to_return",
     "close_day",
     "explain_difference",
     "import_statement",

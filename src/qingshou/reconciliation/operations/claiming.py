@@ -124,6 +124,29 @@ def accept_line(
 
 
 @transaction
+def ask_to_return(*, community_id: int, line_id: int, reason: str, actor: Actor) -> int:
+    """Ask a second person to let unclaimed money go back to its payer; tell the request.
+
+    Raises:
+        LineUnknown: If there is no such line.
+        LineAlreadyMatched: If its money was claimed.
+        LineNotInSuspense: If its money does not wait.
+        ReasonMissing: If no reason is given.
+    """
+    line = _line(community_id, line_id)
+    if _waiting(community_id, line_id) is None:
+        raise LineNotInSuspense(line_id=line_id)
+    return approvals.open_request_within(
+        community_id=community_id,
+        action=RETURN,
+        subject=f"line:{line_id}",
+        facts=_facts(Money(line.amount_fen)),
+        reason=reason,
+        actor=actor,
+    )
+
+
+@transaction
 def return_money(
     *, community_id: int, line_id: int, approval_id: int, today: date, actor: Actor
 ) -> Money:

@@ -22,8 +22,8 @@ class Waiting:
     candidates: tuple[Candidate, ...]
 
 
-def waiting(*, community_id: int, limit: int = 200) -> list[Waiting]:
-    """List what came in and waits, the oldest first."""
+def waiting(*, community_id: int, limit: int | None = 200) -> list[Waiting]:
+    """List what came in and waits, the oldest first; all of it without a limit."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"community_id": community_id, "limit": limit})
         rows = cursor.fetchall()
