@@ -6,7 +6,6 @@ import ast
 import os
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from tests.machines.book import BookMachine
@@ -16,8 +15,8 @@ SEQUENCES = 10_000 if os.environ.get("QINGSHOU_NIGHTLY") else 300
 STEPS = 60
 
 
-@pytest.mark.django_db
-def test_the_book_equals_the_paper_book() -> None:
+def test_the_book_equals_the_paper_book(fresh_database: str) -> None:
+    """Each sequence is a transaction of its own, so that the database may forget it."""
     run_state_machine_as_test(
         BookMachine,
         settings=settings(

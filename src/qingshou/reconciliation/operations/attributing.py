@@ -51,6 +51,10 @@ def attribute(*, account: FundAccountCard, today: date, actor: Actor) -> int:
         cursor.execute("ANALYZE reconciliation_decided")
         cursor.execute(_FORESEEN, values)
         foreseen = int(cursor.rowcount)
+        cursor.execute(_HISTORY, values)
+        if cursor.fetchone():
+            cursor.execute(_WRITTEN, values)
+            foreseen += int(cursor.rowcount)
         cursor.execute(_TO_RECEIVE, values)
         if cursor.rowcount == 0:
             return foreseen
@@ -163,24 +167,61 @@ _COPY = """
 COPY reconciliation_decided (line_id, account_id, confidence_bp, evidence) FROM STDIN
 """
 
+_HISTORY = """
+SELECT FROM payments__receipt
+WHERE community_id = %(community_id)s AND import_id IS NOT NULL LIMIT 1
+"""
+
 _FORESEEN = f"""
-WITH desk AS (
+WITH made AS (
+INSERT INTO reconciliation_match{COLUMNS}
+SELECT %(community_id)s, line_id, 1, %(fund_account_id)s, 'CREDIT', credit_id, amount_fen,
+       account_id, false, confidence_bp, 'EVIDENCE', evidence, '', %(today)s, %(actor)s
+FROM (
+    SELECT line.line_id, line.amount_fen, decided.account_id, decided.confidence_bp,
+           decided.evidence, credit.credit_id,
+           row_number() OVER (
+               PARTITION BY line.line_id
+               ORDER BY abs(credit.credited_on - line."on"), credit.credit_id) AS credit_place,
+           row_number() OVER (
+               PARTITION BY credit.credit_id
+               ORDER BY abs(credit.credited_on - line."on"), line.row_no) AS line_place
+    FROM reconciliation_decided decided
+    JOIN reconciliation_open line ON line.line_id = decided.line_id
+    JOIN ledger__credit credit
+        ON credit.community_id = %(community_id)s AND credit.account_id = decided.account_id
+        AND credit.channel = %(channel)s AND credit.nature = 'RECEIPT'
+        AND credit.amount_fen = line.amount_fen
+        AND credit.credited_on BETWEEN line."on" - %(desk_days)s AND line."on" + %(desk_days)s
+    WHERE NOT EXISTS (
+        SELECT FROM reconciliation_match taken
+        WHERE taken.community_id = credit.community_id AND taken.ours = 'CREDIT'
+          AND taken.ours_id = credit.credit_id AND taken.released_on IS NULL)
+) found
+WHERE credit_place = 1 AND line_place = 1
+RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
+
+_WRITTEN = f"""
+WITH written AS MATERIALIZED (
+    SELECT tender.credit_id, receipt.outside_number
+    FROM payments__receipt receipt
+    JOIN payments__tender tender
+        ON tender.community_id = receipt.community_id
+        AND tender.receipt_id = receipt.receipt_id AND tender.channel = %(channel)s
+    WHERE receipt.community_id = %(community_id)s AND receipt.import_id IS NOT NULL
+      AND receipt.outside_number <> '' AND receipt.reverses_id IS NULL
+      AND receipt.account_id IN (SELECT account_id FROM reconciliation_decided)
+), desk AS (
     SELECT credit.account_id, credit.credited_on, sum(credit.amount_fen) AS amount_fen,
            array_agg(credit.credit_id ORDER BY credit.credit_id) AS credit_ids
     FROM ledger__credit credit
-    LEFT JOIN payments__tender tender
-        ON tender.community_id = credit.community_id AND tender.credit_id = credit.credit_id
-    LEFT JOIN payments__receipt receipt
-        ON receipt.community_id = tender.community_id AND receipt.receipt_id = tender.receipt_id
-    WHERE credit.community_id = %(community_id)s AND credit.channel = %(channel)s
-      AND credit.nature = 'RECEIPT' AND receipt.reverses_id IS NULL
-      AND credit.account_id IN (SELECT account_id FROM reconciliation_decided)
+    JOIN written ON written.credit_id = credit.credit_id
+    WHERE credit.community_id = %(community_id)s AND credit.nature = 'RECEIPT'
       AND NOT EXISTS (
           SELECT FROM reconciliation_match taken
           WHERE taken.community_id = credit.community_id AND taken.ours = 'CREDIT'
             AND taken.ours_id = credit.credit_id AND taken.released_on IS NULL)
-    GROUP BY credit.account_id, credit.credited_on,
-             COALESCE(NULLIF(receipt.outside_number, ''), credit.credit_id::text)
+    GROUP BY credit.account_id, credit.credited_on, written.outside_number
 ), found AS (
     SELECT line.line_id, decided.account_id, decided.confidence_bp, decided.evidence,
            desk.credit_ids,
@@ -206,7 +247,7 @@ JOIN ledger__credit credit
     ON credit.community_id = %(community_id)s AND credit.credit_id = part.credit_id
 WHERE found.desk_place = 1 AND found.line_place = 1
 RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
-"""Lines of one number in the customer's own books are one payment."""
+"""Lines of one number in a history that was imported are one payment."""
 
 _TO_RECEIVE = """
 DROP TABLE IF EXISTS pg_temp.reconciliation_received;
