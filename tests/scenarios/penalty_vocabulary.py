@@ -25,6 +25,7 @@ from qingshou.interfaces.wording.penalties import (
     explain_account,
     explain_accrual,
     explain_item,
+    explain_posting_rule,
     explain_terms,
 )
 from qingshou.kernel.ids import AccountId, CommunityId
@@ -32,7 +33,9 @@ from qingshou.kernel.money import Money
 from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
 from qingshou.ledger.rules.chart import Channel
+from qingshou.payments.rules.receipts import Request
 from qingshou.platform.identity import SYSTEM
+from qingshou.processes import payment_posts_penalty
 from qingshou.processes.hold_freezes_penalty import mirror_holds
 
 __all__ = [
@@ -43,7 +46,9 @@ __all__ = [
     "owe",
     "pay",
     "post",
+    "post_with_receipts",
     "prime_rate_clause",
+    "receive",
     "settle_dispute",
     "take_back",
     "told",
@@ -52,6 +57,7 @@ __all__ = [
 
 CODE, NAME = "YSL", "示例·云杉里"
 HOME = "3-2-501"
+LATEST = date(2026, 12, 31)
 _references = iter(range(10_000))
 
 
@@ -114,6 +120,32 @@ def pay(yuan: str, *, on: str) -> None:
     kinds = dict(_items())
     for part in received.parts:
         print(f"{kinds[part.item_id]} {part.amount}")
+
+
+def post_with_receipts(since: str, *, decided: bool = True) -> None:
+    """Decide whether money of a day and later posts what its payer bears."""
+    operations.decide_penalty_posting(
+        community_id=_community(), with_receipts=decided, since=_day(since), actor=SYSTEM
+    )
+    rule = queries.latest_posting_rule(community_id=_community())
+    assert rule is not None
+    print(explain_posting_rule(*rule).strip())
+
+
+def receive(yuan: str, *, on: str, kind: str | None = None) -> None:
+    """Receive a payment at the desk, and read its receipt out."""
+    _account()
+    slip = payment_posts_penalty.receive(
+        community_id=_community(),
+        request=Request(
+            Tenure.objects.get(community_id=_community()).unit_id,
+            Money.from_yuan(yuan), Channel.WECHAT, _day(on), kind=kind,
+        ),
+        request_id=f"desk:{next(_references)}",
+        today=LATEST,
+        actor=SYSTEM,
+    )  # fmt: skip
+    print(f"{slip.number}: " + ", ".join(f"{part.kind} {part.amount}" for part in slip.settled))
 
 
 def take_back(kind: str, *, on: str) -> None:

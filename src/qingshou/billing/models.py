@@ -249,6 +249,23 @@ class PenaltyFreeze(Scoped):
         return f"{self.source} {self.source_ref} from {self.frozen_from}"
 
 
+class PenaltyPostingRule(Scoped):
+    """Whether a payment posts what its payer bears, for money of a day and later (收款时计入).
+
+    Of the decisions whose first day has come the latest one holds.
+    """
+
+    append_only = True
+
+    with_receipts = models.BooleanField()
+    since = models.DateField()
+    decided_by = models.TextField()
+    decided_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"penalties come with receipts from {self.since}: {self.with_receipts}"
+
+
 class PenaltyRun(Scoped):
     """The accrual of a community up to a day; its id is drawn while the book stands still.
 

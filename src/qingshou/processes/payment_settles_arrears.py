@@ -13,9 +13,9 @@ from qingshou.dunning import operations as dunning
 from qingshou.dunning.rules.stages import Step
 from qingshou.dunning.rules.strategies import STANDARD
 from qingshou.kernel.ids import AccountId, CommunityId
-from qingshou.payments import operations as payments
 from qingshou.payments.rules.receipts import ReceiptSlip, Request
 from qingshou.platform.identity import Actor
+from qingshou.processes import payment_posts_penalty
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def receive(
     Raises:
         Refusal: What ``payments.operations.receive`` refuses.
     """
-    slip = payments.receive(
+    slip = payment_posts_penalty.receive(
         community_id=community_id,
         request=request,
         request_id=request_id,

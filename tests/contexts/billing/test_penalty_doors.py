@@ -41,7 +41,7 @@ def run(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> Run:
             call_command(name, *arguments, "--json", stdout=out, stderr=err)
         except SystemExit as leaving:
             code = int(leaving.code or 0)
-        return code, json.loads(out.getvalue()), err.getvalue()
+        return code, json.loads(out.getvalue() or "{}"), err.getvalue()
 
     return call
 
@@ -69,6 +69,22 @@ def test_a_day_is_accrued_once_explained_and_posted(run: Run) -> None:
     assert rows("SELECT amount_fen FROM ledger_openitem WHERE kind = 'PENALTY'") == [(1400,)]
     income = "SELECT sum(amount_fen) FROM ledger_posting WHERE account_code = '6301'"
     assert rows(income) == [(-1400,)]
+
+
+def test_the_desk_takes_both_where_it_was_decided(run: Run) -> None:
+    enter(run)
+    run("accrue_penalties")
+    code, _, said = run("penalty_terms", "--community", "YSL", "--with-receipts", "yes")
+    assert code == 2 and "--from" in said
+    _, told, _ = run("penalty_terms", "--community", "YSL", "--with-receipts", "yes",
+                     "--from", "2026-03-01")  # fmt: skip
+    assert told["posting"] == {"since": "2026-03-01", "with_receipts": True}
+
+    code, told, _ = run("receive", "--unit", UNIT, "--amount", "1014.00", "--channel", "WECHAT",
+                        "--request-id", "r1")  # fmt: skip
+    settled = [(part["kind"], part["amount"]) for part in told["settled"]]
+    assert (code, settled) == (0, [("PENALTY", "14.00"), ("PROPERTY_FEE", "1000.00")])
+    assert told["prepaid"] == "0.00"
 
 
 def test_a_waiver_waits_for_another_person(run: Run) -> None:

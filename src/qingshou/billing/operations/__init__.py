@@ -39,6 +39,10 @@ from qingshou.billing.operations.offers import (
     ask_to_offer,
     make_offer,
 )
+from qingshou.billing.operations.penalty_collecting import (
+    decide_penalty_posting,
+    post_penalties_of_payers,
+)
 from qingshou.billing.operations.penalty_posting import post_penalties, post_penalties_within
 from qingshou.billing.operations.penalty_terms import (
     TermsOfUnknownKind,
@@ -104,6 +108,7 @@ __all__ = [
     "ask_to_offer",
     "ask_to_waive",
     "bill",
+    "decide_penalty_posting",
     "enter_penalty_terms",
     "forgive",
     "freeze_penalties_from",
@@ -111,6 +116,7 @@ __all__ = [
     "grant_discounts",
     "make_offer",
     "post_penalties",
+    "post_penalties_of_payers",
     "post_penalties_within",
     "preview",
     "preview_discounts",

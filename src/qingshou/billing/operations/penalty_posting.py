@@ -41,16 +41,37 @@ def post_penalties_within(
 ) -> PostedPenalties:
     """Post as ``post_penalties`` does, in the caller's transaction; for some accounts, or all."""
     hold_community(subject=Subject.BILLING, community_id=community_id)
-    month = month_start(as_of - timedelta(days=1))
+    draw_accrued(community_id=community_id, as_of=as_of, account_ids=account_ids)
+    return post_drawn(community_id=community_id, as_of=as_of, actor=actor)
+
+
+@transaction_required
+def draw_accrued(*, community_id: int, as_of: date, account_ids: Sequence[int] | None) -> None:
+    """Draw up what accounts, or all, have accrued as of a day: ``billing_penalty_accrued``."""
     values: dict[str, Any] = {
         "community_id": community_id,
         "as_of": as_of,
         "account_ids": None if account_ids is None else list(account_ids),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCRUED, values)
+
+
+@transaction_required
+def post_drawn(*, community_id: int, as_of: date, actor: Actor) -> PostedPenalties:
+    """Let what stands posted for the accounts drawn up come to what is drawn up for them.
+
+    Raises:
+        PeriodClosed: If the books of that day are closed.
+    """
+    month = month_start(as_of - timedelta(days=1))
+    values: dict[str, Any] = {
+        "community_id": community_id,
+        "as_of": as_of,
         "month": month,
         "month_until": add_months(month, 1),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_ACCRUED, values)
         cursor.execute(_TOO_MUCH, values)
         cursor.execute("SELECT count(*), nextval('qingshou_id') FROM billing_penalty_too_much")
         too_many, number = cursor.fetchone()

@@ -4,6 +4,8 @@ from qingshou.billing.queries.penalties import (
     account_penalty,
     accrued_until,
     bearing_items,
+    latest_posting_rule,
+    penalty_comes_with_receipt,
     penalty_terms,
     unknown_items,
 )
@@ -16,6 +18,8 @@ __all__ = [
     "accrued_until",
     "bearing_items",
     "bill_lines",
+    "latest_posting_rule",
+    "penalty_comes_with_receipt",
     "penalty_terms",
     "runs",
     "unknown_items",

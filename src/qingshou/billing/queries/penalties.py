@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
-from qingshou.billing.models import PenaltyRun, PenaltyTerms
+from qingshou.billing.models import PenaltyPostingRule, PenaltyRun, PenaltyTerms
 from qingshou.billing.rules.accruals import Debt
 from qingshou.billing.rules.accrued import AccountPenalty, BearingItem
 from qingshou.billing.rules.day_counts import DayBasis
@@ -29,6 +29,7 @@ from qingshou.billing.rules.penalty_quotes import Kind
 from qingshou.billing.rules.penalty_terms import Terms
 from qingshou.kernel.money import Money, RoundingUnit
 from qingshou.kernel.period import Period
+from qingshou.platform.db.prepared import prepared
 from qingshou.tariffs.rules.rounding import Step, Steps
 
 
@@ -43,6 +44,19 @@ def accrued_until(*, community_id: int) -> date | None:
     runs = PenaltyRun.objects.filter(community_id=community_id)
     latest: date | None = runs.aggregate(latest=Max("as_of"))["latest"]
     return latest
+
+
+def penalty_comes_with_receipt(*, community_id: int, on: date) -> bool:
+    """Tell whether money of a day posts what its payer bears; not before somebody decides so."""
+    values = {"community_id": community_id, "on": on}
+    return any(held for (held,) in prepared(_RULE, values))
+
+
+def latest_posting_rule(*, community_id: int) -> tuple[date, bool] | None:
+    """Tell the latest decision on that: from which day, and which; None if there is none."""
+    rules = PenaltyPostingRule.objects.filter(community_id=community_id).order_by("-id")
+    row = rules.first()
+    return None if row is None else (row.since, row.with_receipts)
 
 
 def unknown_items(*, community_id: int) -> int:
@@ -80,7 +94,7 @@ def bearing_items(
 
 
 def _bearing(row: tuple[Any, ...], versions: dict[int, Terms]) -> BearingItem:
-    item_id, kind, fen, period_from, due_on, posted_on, days, amounts, *rest = row
+    item_id, account_id, kind, fen, period_from, due_on, posted_on, days, amounts, *rest = row
     starts, ends, reversed_on, terms_id, accrued = rest
     debt = Debt(
         kind=kind,
@@ -96,7 +110,7 @@ def _bearing(row: tuple[Any, ...], versions: dict[int, Terms]) -> BearingItem:
         reversed_on=reversed_on,
     )
     known = None if accrued is None else Money(accrued)
-    return BearingItem(item_id, period_from, debt, versions[terms_id], known)
+    return BearingItem(item_id, account_id, period_from, debt, versions[terms_id], known)
 
 
 def terms_of(row: PenaltyTerms) -> Terms:
@@ -131,6 +145,11 @@ def _steps(row: PenaltyTerms) -> Steps:
     return tuple(Step(units[fen], stage) for stage, fen in grains.items() if fen)
 
 
+_RULE = """
+SELECT with_receipts FROM billing_penaltypostingrule
+WHERE community_id = %(community_id)s AND since <= %(on)s ORDER BY id DESC LIMIT 1
+"""
+
 _UNKNOWN = """
 SELECT count(DISTINCT item_id) FROM billing_penaltyaccrual told
 WHERE community_id = %s AND rate IS NULL AND NOT EXISTS (
@@ -158,9 +177,9 @@ WITH told AS MATERIALIZED (
     SELECT * FROM billing_penalty_as_of(ARRAY[%(community_id)s]::bigint[], %(as_of)s::date)
     WHERE account_id = ANY (%(account_ids)s)
 )
-SELECT item.item_id, item.kind, item.amount_fen, item.period_from, item.due_on, item.posted_on,
-       settled.days, settled.amounts, frozen.starts, frozen.ends, settled.reversed_on,
-       clause.terms_id,
+SELECT item.item_id, item.account_id, item.kind, item.amount_fen, item.period_from, item.due_on,
+       item.posted_on, settled.days, settled.amounts, frozen.starts, frozen.ends,
+       settled.reversed_on, clause.terms_id,
        CASE WHEN told.item_id IS NULL THEN 0 ELSE told.penalty_fen END
 FROM ledger__item item
 JOIN LATERAL (

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from qingshou.billing.rules.lpr import DateBeforeRateTable, DateBeyondRateTable
 from qingshou.billing.rules.penalties import Item, Penalty, Settlement, penalty
 from qingshou.billing.rules.penalty_terms import Terms, terms_for
 from qingshou.kernel.money import ZERO, Money
@@ -58,6 +59,14 @@ def penalty_of(debt: Debt, versions: Sequence[Terms], *, as_of: date) -> Penalty
         until=as_of,
         frozen=debt.frozen,
     )
+
+
+def counted_or_nothing(debt: Debt, versions: Sequence[Terms], *, as_of: date) -> Money:
+    """Tell what an item bears as of a day; nothing as long as a rate it needs is not known."""
+    try:
+        return penalty_of(debt, versions, as_of=as_of).amount
+    except (DateBeyondRateTable, DateBeforeRateTable):
+        return ZERO
 
 
 def by_day(settlements: Sequence[Settlement]) -> list[Settlement]:

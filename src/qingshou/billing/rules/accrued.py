@@ -56,6 +56,7 @@ class BearingItem:
     """An item with its facts, its version of the terms, and what the ledger accrued for it."""
 
     item_id: int
+    account_id: int
     period_from: date
     debt: Debt
     terms: Terms

@@ -1,4 +1,8 @@
-"""Open an intent: keep what is wanted, before anybody outside is asked."""
+"""Open an intent: keep what is wanted, before anybody outside is asked.
+
+What the payer bears is posted when the intent is opened, where the community does so: the payer
+pays what was shown, and nothing is put before it afterwards.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from qingshou.billing import operations as billing
 from qingshou.checkout import models
 from qingshou.checkout.operations.steps import Step, record
 from qingshou.checkout.queries import line_of
@@ -121,7 +126,7 @@ def _open(
     ).first()
     if till is None:
         raise NoTill(gateway=wish.gateway.value, unit=named)
-    account_id = _account(community_id, wish, today, named)
+    account_id = _account(community_id, wish, today, named, actor)
 
     row = _keep(till, wish, account_id, now, actor)
     record(intent=row, at=now, step=Step("OPENING", "", "", row.state))
@@ -135,10 +140,13 @@ def _open(
     return row.id
 
 
-def _account(community_id: int, wish: Wish, today: date, unit: str) -> int:
+def _account(community_id: int, wish: Wish, today: date, unit: str, actor: Actor) -> int:
     holder = estate.liable(community_id=community_id, unit_id=wish.unit_id, on=today)
     if holder is None or holder.account_id is None:
         raise NobodyLiable(unit=unit, on=today)
+    billing.post_penalties_of_payers(
+        community_id=community_id, payers=[(holder.account_id, today)], actor=actor
+    )
     if wish.purpose is Purpose.DUES:
         owed = ledger.balance(
             community_id=community_id, account_id=holder.account_id, as_of=today

@@ -49,6 +49,13 @@ def explain_terms(versions: Sequence[Terms], *, community: str, kinds: Mapping[s
     return "\n".join([f"{community} 违约金条款：", *(_version(one, kinds) for one in versions)])
 
 
+def explain_posting_rule(since: date, with_receipts: bool) -> str:
+    """Say whether a payment posts what its payer bears."""
+    if with_receipts:
+        return f"  {since} 起收款时，先把该户已计提的违约金入账，再按费用、违约金、本金的顺序核销"
+    return f"  {since} 起收款时不计入违约金，每月 1 日统一入账"
+
+
 def _version(terms: Terms, kinds: Mapping[str, str]) -> str:
     clause = terms.clause
     kind = kinds.get(terms.kind, terms.kind) or "全部收费项目"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from qingshou.billing import operations as billing
 from qingshou.kernel.money import Money
 from qingshou.ledger import operations as ledger
 from qingshou.payments import operations as payments
@@ -58,6 +59,9 @@ def attribute(*, account: FundAccountCard, today: date, actor: Actor) -> int:
         cursor.execute(_TO_RECEIVE, values)
         if cursor.rowcount == 0:
             return foreseen
+        cursor.execute(_PAYERS)
+        payers = cursor.fetchall()
+    billing.post_penalties_of_payers(community_id=account.community_id, payers=payers, actor=actor)
     source_ref = _source_ref(account, "receipts")
     payments.receive_batch_from(
         community_id=account.community_id,
@@ -264,6 +268,10 @@ SELECT decided.account_id, line."on", line.amount_fen, %(channel)s::text AS chan
             THEN line.serial ELSE '' END AS outside_number
 FROM reconciliation_decided decided
 JOIN reconciliation_open line ON line.line_id = decided.line_id
+"""
+
+_PAYERS = """
+SELECT account_id, min("on") FROM reconciliation_received GROUP BY account_id
 """
 
 _RECEIVED = f"""

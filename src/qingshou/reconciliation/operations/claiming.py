@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F
 
 from qingshou.approvals import operations as approvals
+from qingshou.billing import operations as billing
 from qingshou.kernel.money import Money
 from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
@@ -93,6 +94,10 @@ def accept_line(
     waiting = _waiting(community_id, line_id)
     place = models.FundAccount.objects.get(community_id=community_id, id=line.fund_account_id)
     payment = ledger.Payment(Money(line.amount_fen), Channel(place.channel), today)
+    paid_on = line.on if waiting is None else today
+    billing.post_penalties_of_payers(
+        community_id=community_id, payers=[(account_id, paid_on)], actor=actor
+    )
 
     if waiting is not None:
         number = payments.receive_claim(

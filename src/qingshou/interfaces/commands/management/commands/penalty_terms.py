@@ -1,4 +1,4 @@
-"""Show the penalty terms of a community, or enter a version."""
+"""Show the penalty terms of a community, enter a version, or decide when penalties are posted."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from qingshou.billing.rules.penalty_terms import Terms, read_terms
 from qingshou.estate import queries as estate
 from qingshou.interfaces.commands.door import Answer, Door
 from qingshou.interfaces.commands.parser import day
-from qingshou.interfaces.wording.penalties import explain_terms
+from qingshou.interfaces.wording.penalties import explain_posting_rule, explain_terms
 from qingshou.tariffs import queries as tariffs
 from qingshou.tariffs.rules.forms import Form, read_form
 
 
 class Command(Door):
-    """Show all versions; with a file or with options, enter one more."""
+    """Show all versions; with a file or with options, enter one more, or the rule of posting."""
 
-    summary_zh = "违约金条款：查看各版本，或按合同登记新版本"
-    summary_en = "Penalty terms: show the versions, or enter the next one"
+    summary_zh = "违约金条款：查看各版本，按合同登记新版本，或规定收款时是否计入"
+    summary_en = "Penalty terms: show the versions, enter the next one, or say when they are posted"
     example = (
         "qingshou penalty_terms --community YSL --from 2026-01-01 --rule DAILY --rate 0.0005 "
         "--document 前期物业服务合同第12条"
@@ -38,7 +38,7 @@ class Command(Door):
         )
         parser.add_argument(
             "--from", type=day, dest="valid_from",
-            help="从哪天到期的应收起适用。For what falls due from this day on.",
+            help="从哪天到期的应收（或哪天的收款）起适用。For what falls due, or is paid, from then on.",
         )  # fmt: skip
         parser.add_argument(
             "--rule", type=str.upper, choices=[kind.value for kind in Kind],
@@ -49,10 +49,17 @@ class Command(Door):
         parser.add_argument("--kind", help="只适用的收费项目编码，默认全部。One charge kind only.")
         parser.add_argument("--grace-days", type=int, help="宽限天数，默认 0。Days of grace.")
         parser.add_argument("--cap", help="封顶 PRINCIPAL（默认）或 NONE。Cap at the principal.")
+        parser.add_argument(
+            "--with-receipts", choices=["yes", "no"],
+            help="收款时是否先计入已计提的违约金。Whether a payment posts what its payer bears.",
+        )  # fmt: skip
         parser.add_argument("--document", help="依据，如合同条款号。The clause it is written in.")
 
     def examine(self, **options: Any) -> None:
-        """A clause comes whole: from a file, or from its three options."""
+        """A clause comes whole: from a file, or from its three options; a rule with its day."""
+        if options["with_receipts"]:
+            self._examine_rule(options)
+            return
         needed = [options[name] for name in ("valid_from", "rule", "rate")]
         if options["file"] and any(needed):
             self.usage(
@@ -63,21 +70,42 @@ class Command(Door):
                 "--from, --rule and --rate belong together", "--from、--rule、--rate 须同时填写"
             )
 
+    def _examine_rule(self, options: dict[str, Any]) -> None:
+        if options["valid_from"] is None or options["rule"] or options["rate"] or options["file"]:
+            self.usage(
+                "--with-receipts takes --from, and no clause",
+                "--with-receipts 须与 --from 同用，且不与 --rule、--rate、--file 同用",
+            )
+
     def act(self, **options: Any) -> Answer:
-        """Enter what is given, then show all versions.
+        """Enter what is given, then show all versions and the rule of posting.
 
         Raises:
             Refusal: If the version reaches back or its clause cannot be read.
         """
         community = estate.community(text=options["community"])
         form = _form(options)
-        if form is not None:
+        if options["with_receipts"]:
+            billing.decide_penalty_posting(
+                community_id=community.community_id,
+                with_receipts=options["with_receipts"] == "yes",
+                since=options["valid_from"],
+                actor=self.actor,
+            )
+        elif form is not None:
             billing.enter_penalty_terms(
                 community_id=community.community_id, terms=read_terms(form), actor=self.actor
             )
         versions = queries.penalty_terms(community_id=community.community_id)
+        rule = queries.latest_posting_rule(community_id=community.community_id)
         text = explain_terms(versions, community=community.name, kinds=tariffs.kind_names())
-        facts = {"community": community.code, "versions": [tell(one) for one in versions]}
+        facts: dict[str, Any] = {
+            "community": community.code,
+            "versions": [tell(one) for one in versions],
+        }
+        if rule is not None:
+            text += f"\n{explain_posting_rule(*rule)}"
+            facts["posting"] = {"since": rule[0], "with_receipts": rule[1]}
         return Answer(text, facts)
 
 

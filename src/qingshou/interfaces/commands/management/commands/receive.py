@@ -14,9 +14,9 @@ from qingshou.interfaces.wording.payments import CHANNELS, tell_slip
 from qingshou.kernel.money import AmountUnreadable, Money
 from qingshou.kernel.period import Period
 from qingshou.ledger.rules.chart import Channel
-from qingshou.payments import operations as payments
 from qingshou.payments.rules.receipts import Request, Tender
 from qingshou.platform import clock
+from qingshou.processes import payment_posts_penalty
 from qingshou.tariffs import queries as tariffs
 
 
@@ -107,7 +107,7 @@ class Command(Door):
         first, *besides = options["tender"] or [
             Tender(Money.from_yuan(options["amount"]), Channel(options["channel"]))
         ]
-        slip = payments.receive(
+        slip = payment_posts_penalty.receive(
             community_id=unit.community_id,
             request=Request(
                 unit_id=unit.unit_id,
