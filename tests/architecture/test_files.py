@@ -63,6 +63,17 @@ def test_only_the_clock_reads_the_clock(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_operations_and_rules_are_told_the_day(path: Path) -> None:
+    if not {"operations", "rules"} & {*path.parts, path.stem}:
+        return
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        asks = isinstance(node, ast.Attribute) and node.attr == "today"
+        assert not (asks and getattr(node.value, "id", "") == "clock"), "take today= instead"
+        takes = isinstance(node, ast.ImportFrom) and node.module == "qingshou.platform.clock"
+        assert not (takes and "today" in {name.name for name in node.names}), "take today= instead"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
 def test_one_gateway_writes_spreadsheets(path: Path) -> None:
     if path.name == "spreadsheet.py":
         return

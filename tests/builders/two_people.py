@@ -10,17 +10,18 @@ from qingshou.approvals.rules.verdicts import State
 from qingshou.payments import operations as payments
 from qingshou.payments import queries
 from qingshou.payments.rules.givings import Cause, Deed, Void, VoidSlip
-from qingshou.platform import clock
 from qingshou.platform.identity import Actor
 
 MAKER, CHECKER = Actor("示例申请人"), Actor("示例审批人")
 
 
-def approved(*, community_id: int, request_id: int) -> int:
+def approved(*, community_id: int, request_id: int, today: date) -> int:
     """Let the checker approve a request that waits; tell its number."""
-    known = requests.request(request_id=request_id, today=clock.today())
+    known = requests.request(request_id=request_id, today=today)
     if known.state is State.WAITING:
-        approvals.approve(community_id=community_id, request_id=request_id, actor=CHECKER)
+        approvals.approve(
+            community_id=community_id, request_id=request_id, today=today, actor=CHECKER
+        )
     return request_id
 
 
@@ -29,13 +30,13 @@ def voided(*, community_id: int, number: str, on: date, today: date) -> VoidSlip
     receipt = queries.receipt_named(community_id=community_id, number=number)
     void = Void(receipt.receipt_id, receipt.number, receipt.amount, Cause.WRONG_UNIT)
     asked = payments.ask_to_void(
-        community_id=community_id, void=void, reason="示例原因", actor=MAKER
+        community_id=community_id, void=void, reason="示例原因", today=today, actor=MAKER
     )
     return payments.void_receipt(
         community_id=community_id,
         void=void,
         deed=Deed(
-            approval_id=approved(community_id=community_id, request_id=asked),
+            approval_id=approved(community_id=community_id, request_id=asked, today=today),
             on=on,
             today=today,
             request_id=f"void-{number}",

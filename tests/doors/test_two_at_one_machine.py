@@ -11,6 +11,7 @@ from django.core.management import call_command
 from tests.builders import a_community
 
 from qingshou.approvals import operations
+from qingshou.platform import clock
 from qingshou.platform.identity import staff
 from qingshou.platform.identity.models import Grant, User
 
@@ -46,6 +47,7 @@ def a_request(community_id: int, actor: Any) -> str:
             subject="account:1",
             facts={"amount": "100.00", "channel": "WECHAT"},
             reason="重复缴费",
+            today=clock.today(),
             actor=actor,
         )
     )

@@ -25,7 +25,9 @@ def today(day: str) -> None:
 
 def ask(what: str, *, by: str, because: str) -> None:
     """Ask for a refund of an amount."""
-    request_id = operations.open_request(**_asked(what), reason=because, actor=Actor(by))
+    request_id = operations.open_request(
+        **_asked(what), reason=because, today=clock.today(), actor=Actor(by)
+    )
     line = queries.request(request_id=request_id, today=clock.today())
     print(f"waits for somebody other than {line.made_by} until {line.next_by}")
 
@@ -55,7 +57,10 @@ def carry_out(what: str, *, by: str, amount: str = "") -> None:
     try:
         with transaction.atomic():
             used = operations.consume(
-                request_id=_number(what), actor=Actor(by), **_asked(what, amount)
+                request_id=_number(what),
+                today=clock.today(),
+                actor=Actor(by),
+                **_asked(what, amount),
             )
     except operations.OtherThanApproved as other:
         facts = other.facts
@@ -83,7 +88,11 @@ def _number(what: str) -> int:
 def _try(operation: Any, what: str, by: str, **more: Any) -> queries.RequestLine | None:
     try:
         line: queries.RequestLine = operation(
-            community_id=TOWN, request_id=_number(what), actor=Actor(by), **more
+            community_id=TOWN,
+            request_id=_number(what),
+            today=clock.today(),
+            actor=Actor(by),
+            **more,
         )
     except Refusal as refusal:
         print(refusal.code)

@@ -25,7 +25,6 @@ from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import operations, queries
 from qingshou.payments.rules.givings import Cause, Deed, Refund, Void
 from qingshou.payments.rules.receipts import Request
-from qingshou.platform import clock
 from qingshou.platform.identity import Actor
 
 __all__ = [
@@ -87,7 +86,7 @@ def ask_void(number: str, *, by: str) -> None:
     void = Void(receipt.receipt_id, receipt.number, receipt.amount, Cause.WRONG_UNIT)
     _ask(
         lambda: operations.ask_to_void(
-            community_id=_town(), void=void, reason="示例", actor=Actor(by)
+            community_id=_town(), void=void, reason="示例", today=TODAY, actor=Actor(by)
         ),
         f"waits for somebody other than {by}",
     )
@@ -116,7 +115,7 @@ def ask_waiver(code: str, *, yuan: int, by: str) -> None:
 def approve(*, by: str) -> None:
     """Approve the latest request."""
     try:
-        approvals.approve(community_id=_town(), request_id=_latest(), actor=Actor(by))
+        approvals.approve(community_id=_town(), request_id=_latest(), today=TODAY, actor=Actor(by))
         print("approved")
     except Refusal as refusal:
         print(refusal.code)
@@ -124,7 +123,7 @@ def approve(*, by: str) -> None:
 
 def refund(*, by: str, yuan: int = 0) -> None:
     """Pay out what the latest request asked for, or another amount."""
-    facts = requests.request(request_id=_latest(), today=clock.today()).facts
+    facts = requests.request(request_id=_latest(), today=TODAY).facts
     asked = Refund(
         facts["account"],
         Money(yuan * 100) if yuan else Money.from_yuan(facts["amount"]),

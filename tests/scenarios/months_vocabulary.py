@@ -19,6 +19,7 @@ from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
 from qingshou.ledger import queries as books
 from qingshou.ledger.rules.chart import Channel, Chart
+from qingshou.platform import clock
 from qingshou.platform.identity import Actor
 from qingshou.processes import month_closes
 from qingshou.processes.month_closes.kept import deviations
@@ -113,13 +114,19 @@ def ask_to_reopen(month: str, *, because: str) -> None:
         community_id=_community(),
         period=Period.named(month),
         reason=because,
+        today=clock.today(),
         actor=ACCOUNTANT,
     )
 
 
 def agree(month: str, *, who: str) -> None:
     """Let somebody agree to opening a month."""
-    named = {"community_id": _community(), "request_id": _WAITING[month], "actor": Actor(who)}
+    named = {
+        "community_id": _community(),
+        "request_id": _WAITING[month],
+        "today": clock.today(),
+        "actor": Actor(who),
+    }
     _say(approvals.approve, **named)
 
 
@@ -131,6 +138,7 @@ def reopen(month: str) -> None:
         period=Period.named(month),
         approval_id=_WAITING[month],
         reason="补记",
+        today=clock.today(),
         actor=ACCOUNTANT,
     )
     if done:

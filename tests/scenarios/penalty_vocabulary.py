@@ -228,13 +228,20 @@ def waive(yuan: str, *, on: str, approved: bool) -> None:
     """Ask for a waiver, let another person approve it or not, and carry it out."""
     wish = Wish(_account(), amount=Money.from_yuan(yuan))
     number = operations.ask_to_waive(
-        community_id=_community(), wish=wish, reason="首次逾期", actor=MAKER
+        community_id=_community(), wish=wish, reason="首次逾期", today=_day(on), actor=MAKER
     )
     if approved:
-        approvals.approve(community_id=_community(), request_id=number, actor=CHECKER)
+        approvals.approve(
+            community_id=_community(), request_id=number, today=_day(on), actor=CHECKER
+        )
     try:
         waived = operations.waive_penalty(
-            community_id=_community(), wish=wish, approval_id=number, on=_day(on), actor=MAKER
+            community_id=_community(),
+            wish=wish,
+            approval_id=number,
+            on=_day(on),
+            today=_day(on),
+            actor=MAKER,
         )
         print(f"waived {waived}")
     except Refusal as refusal:

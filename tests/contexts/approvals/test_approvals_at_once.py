@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from qingshou.approvals import models, operations
 from qingshou.platform.identity import Actor
 
 TOWN = 7
+TODAY = date(2026, 3, 1)
 
 
 def test_many_at_once_use_an_approval_once(fresh_database: str) -> None:
@@ -18,11 +20,12 @@ def test_many_at_once_use_an_approval_once(fresh_database: str) -> None:
         "action": "payments.refund",
         "subject": "account:12",
         "facts": {"amount": "1.00"},
+        "today": TODAY,
     }
     request_id = operations.open_request(
         community_id=TOWN, **asked, reason="moved out", actor=Actor("lina")
     )
-    operations.approve(community_id=TOWN, request_id=request_id, actor=Actor("weng"))
+    operations.approve(community_id=TOWN, request_id=request_id, today=TODAY, actor=Actor("weng"))
     outcomes: list[str] = []
 
     def try_it() -> None:

@@ -32,18 +32,33 @@ def a_day(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(**changes: Any) -> int:
     return operations.open_request(
-        **({"community_id": TOWN, "reason": "moved out", "actor": MAKER} | ASKED | changes)
+        **(
+            {"community_id": TOWN, "reason": "moved out", "today": clock.today(), "actor": MAKER}
+            | ASKED
+            | changes
+        )
     )
 
 
 def decide(request_id: int, actor: Actor = CHECKER) -> queries.RequestLine:
-    return operations.approve(community_id=TOWN, request_id=request_id, actor=actor)
+    return operations.approve(
+        community_id=TOWN, request_id=request_id, today=clock.today(), actor=actor
+    )
 
 
 def use(request_id: int, **changes: Any) -> Approval:
     with transaction.atomic():
         return _consume(
-            **({"community_id": TOWN, "request_id": request_id, "actor": MAKER} | ASKED | changes)
+            **(
+                {
+                    "community_id": TOWN,
+                    "request_id": request_id,
+                    "today": clock.today(),
+                    "actor": MAKER,
+                }
+                | ASKED
+                | changes
+            )
         )
 
 
@@ -112,7 +127,9 @@ def test_who_may_not_decide() -> None:
         decide(asked, Actor("system"))
     with pytest.raises(operations.NotApproved):
         use(asked)
-    operations.reject(community_id=TOWN, request_id=asked, actor=CHECKER, note="no evidence")
+    operations.reject(
+        community_id=TOWN, request_id=asked, today=clock.today(), actor=CHECKER, note="no evidence"
+    )
     with pytest.raises(operations.AlreadyDecided):
         decide(asked)
     with pytest.raises(operations.NotApproved):
@@ -122,7 +139,7 @@ def test_who_may_not_decide() -> None:
 def test_another_community_knows_nothing_of_it() -> None:
     asked = ask()
     with pytest.raises(queries.RequestUnknown):
-        operations.approve(community_id=8, request_id=asked, actor=CHECKER)
+        operations.approve(community_id=8, request_id=asked, today=clock.today(), actor=CHECKER)
     decide(asked)
     with pytest.raises(queries.RequestUnknown):
         use(asked, community_id=8)
@@ -131,13 +148,15 @@ def test_another_community_knows_nothing_of_it() -> None:
 def test_a_request_is_taken_back_by_its_maker() -> None:
     asked = ask()
     with pytest.raises(operations.NotTheMaker):
-        operations.withdraw(community_id=TOWN, request_id=asked, actor=CHECKER)
+        operations.withdraw(community_id=TOWN, request_id=asked, today=clock.today(), actor=CHECKER)
     decide(asked)
-    operations.withdraw(community_id=TOWN, request_id=asked, actor=MAKER)
+    operations.withdraw(community_id=TOWN, request_id=asked, today=clock.today(), actor=MAKER)
     for attempt in (
         lambda: use(asked),
         lambda: decide(asked),
-        lambda: operations.withdraw(community_id=TOWN, request_id=asked, actor=MAKER),
+        lambda: operations.withdraw(
+            community_id=TOWN, request_id=asked, today=clock.today(), actor=MAKER
+        ),
     ):
         with pytest.raises(operations.RequestWithdrawn):
             attempt()
@@ -145,7 +164,7 @@ def test_a_request_is_taken_back_by_its_maker() -> None:
     decide(used)
     use(used)
     with pytest.raises(operations.AlreadyUsed):
-        operations.withdraw(community_id=TOWN, request_id=used, actor=MAKER)
+        operations.withdraw(community_id=TOWN, request_id=used, today=clock.today(), actor=MAKER)
 
 
 def test_what_waits_too_long_lapses(monkeypatch: pytest.MonkeyPatch) -> None:

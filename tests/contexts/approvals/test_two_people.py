@@ -47,6 +47,7 @@ class Intruder:
             subject="account:1",
             facts=self.facts,
             reason="owner moved out",
+            today=clock.today(),
             actor=self.actor,
         )
 
@@ -59,7 +60,10 @@ class Intruder:
 
     def approve(self) -> None:
         operations.approve(
-            community_id=self.community_id, request_id=self.request_id, actor=self.disguise
+            community_id=self.community_id,
+            request_id=self.request_id,
+            today=clock.today(),
+            actor=self.disguise,
         )
 
     def approve_by_mapper(self) -> None:
@@ -104,6 +108,7 @@ class Intruder:
                 action="payments.refund",
                 subject="account:1",
                 facts=self.facts,
+                today=clock.today(),
                 actor=self.disguise,
             )
 
@@ -127,12 +132,18 @@ class Intruder:
 
     def honest_rejection(self) -> None:
         operations.reject(
-            community_id=self.community_id, request_id=self.request_id, actor=Actor("chen", 50)
+            community_id=self.community_id,
+            request_id=self.request_id,
+            today=clock.today(),
+            actor=Actor("chen", 50),
         )
 
     def honest_approval(self) -> None:
         operations.approve(
-            community_id=self.community_id, request_id=self.request_id, actor=Actor("chen", 50)
+            community_id=self.community_id,
+            request_id=self.request_id,
+            today=clock.today(),
+            actor=Actor("chen", 50),
         )
 
     # How it is written.

@@ -47,12 +47,15 @@ YEAR = Terms(
 
 
 def offer(terms: Terms) -> int:
-    asked = operations.ask_to_offer(community_id=COMMUNITY, terms=terms, reason="示例", actor=MAKER)
+    asked = operations.ask_to_offer(
+        community_id=COMMUNITY, terms=terms, reason="示例", today=TODAY, actor=MAKER
+    )
     return operations.make_offer(
         community_id=COMMUNITY,
         terms=terms,
-        approval_id=approved(community_id=COMMUNITY, request_id=asked),
+        approval_id=approved(community_id=COMMUNITY, request_id=asked, today=TODAY),
         request_id=f"offer-{terms.name}",
+        today=TODAY,
         actor=MAKER,
     )
 
@@ -134,10 +137,12 @@ def test_more_than_one_may_grant_takes_two() -> None:
     with pytest.raises(operations.DiscountNeedsTwo) as refused:
         grant(order(CAMPAIGN))
     assert (refused.value.facts["largest"], refused.value.facts["alone"]) == ("30.00", "20.00")
-    asked = operations.ask_to_discount(order=order(CAMPAIGN), reason="示例", actor=MAKER)
+    asked = operations.ask_to_discount(
+        order=order(CAMPAIGN), reason="示例", today=TODAY, actor=MAKER
+    )
     with pytest.raises(approvals.NotApproved):
         grant(order(CAMPAIGN), approval_id=asked)
-    approved(community_id=COMMUNITY, request_id=asked)
+    approved(community_id=COMMUNITY, request_id=asked, today=TODAY)
     assert grant(order(CAMPAIGN), approval_id=asked).amount == "30.00"
     assert rows("SELECT maker, checker FROM billing__discount") == [(MAKER.name, CHECKER.name)]
     bill([a_charge(account, 1_000, date(2025, 5, 1))], on=date(2025, 5, 1), ref="later")
@@ -230,20 +235,23 @@ def test_terms_say_all_they_need(terms: Terms) -> None:
 
 def test_terms_are_agreed_on_by_two_and_never_changed() -> None:
     asked = operations.ask_to_offer(
-        community_id=COMMUNITY, terms=CAMPAIGN, reason="示例", actor=MAKER
+        community_id=COMMUNITY, terms=CAMPAIGN, reason="示例", today=TODAY, actor=MAKER
     )
     named: dict[str, Any] = {
         "community_id": COMMUNITY, "approval_id": asked, "actor": MAKER, "request_id": "o",
+        "today": TODAY,
     }  # fmt: skip
     with pytest.raises(approvals.NotApproved):
         operations.make_offer(terms=CAMPAIGN, **named)
-    approved(community_id=COMMUNITY, request_id=asked)
+    approved(community_id=COMMUNITY, request_id=asked, today=TODAY)
     with pytest.raises(approvals.OtherThanApproved):
         operations.make_offer(terms=replace(CAMPAIGN, budget=Money(10_001)), **named)
     first = operations.make_offer(terms=CAMPAIGN, **named)
     assert operations.make_offer(terms=CAMPAIGN, **named) == first
     with pytest.raises(operations.OfferNameTaken):
-        operations.ask_to_offer(community_id=COMMUNITY, terms=CAMPAIGN, reason="示例", actor=MAKER)
+        operations.ask_to_offer(
+            community_id=COMMUNITY, terms=CAMPAIGN, reason="示例", today=TODAY, actor=MAKER
+        )
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

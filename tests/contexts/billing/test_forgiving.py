@@ -76,7 +76,7 @@ class Debtor:
 
     def both(self, correction: Correction) -> Corrected:
         self.turn += 1
-        asked = approved(community_id=COMMUNITY, request_id=self.ask(correction))
+        asked = approved(community_id=COMMUNITY, request_id=self.ask(correction), today=TODAY)
         return self.do(correction, asked, f"turn-{self.turn}")
 
     def pay(self, fen: int) -> int:
@@ -127,13 +127,13 @@ def test_nothing_is_given_up_by_one(debtor: Debtor) -> None:
     with pytest.raises(approvals.NotApproved):
         debtor.do(asked, request)
     with pytest.raises(approvals.CheckerIsMaker):
-        approvals.approve(community_id=COMMUNITY, request_id=request, actor=MAKER)
+        approvals.approve(community_id=COMMUNITY, request_id=request, today=TODAY, actor=MAKER)
     assert debtor.owes() == 20_000
 
 
 def test_an_approval_is_for_one_correction_once(debtor: Debtor) -> None:
     asked = debtor.correction(5_000)
-    approval = approved(community_id=COMMUNITY, request_id=debtor.ask(asked))
+    approval = approved(community_id=COMMUNITY, request_id=debtor.ask(asked), today=TODAY)
     for other in (
         debtor.correction(5_001),
         debtor.correction(2_500, 2_500),
@@ -156,7 +156,7 @@ def test_no_more_is_given_up_than_is_open(debtor: Debtor) -> None:
         with pytest.raises(AmountExceedsOpen):
             debtor.ask(debtor.correction(fen))
     asked = debtor.correction(10_000)
-    approval = approved(community_id=COMMUNITY, request_id=debtor.ask(asked))
+    approval = approved(community_id=COMMUNITY, request_id=debtor.ask(asked), today=TODAY)
     debtor.pay(4_000)
     with pytest.raises(AmountExceedsOpen) as refused:
         debtor.do(asked, approval)

@@ -23,6 +23,7 @@ from qingshou.platform import outbox
 
 Run = Callable[..., tuple[int, Any, str]]
 UNIT = "YSL/3-2-501"
+TODAY = date(2026, 3, 1)
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_a_waiver_waits_for_another_person(run: Run) -> None:
     assert (code, refused["refused"]) == (1, "approvals.not-approved")
 
     [(community_id,)] = rows("SELECT id FROM estate_community")
-    approvals.approve(community_id=community_id, request_id=number, actor=CHECKER)
+    approvals.approve(community_id=community_id, request_id=number, today=TODAY, actor=CHECKER)
     assert run(*waive)[1]["waived"] == "4.00"
     code, refused, _ = run(*waive)
     assert (code, refused["refused"]) == (1, "approvals.already-used")
@@ -111,7 +112,7 @@ def test_waived_days_bear_nothing(run: Run) -> None:
     days = ("--unit", UNIT, "--from", "2026-02-01", "--until", "2026-02-11")
     number = run("waive_penalty", *days, "--reason", "系统故障期间")[1]["approval"]
     [(community_id,)] = rows("SELECT id FROM estate_community")
-    approvals.approve(community_id=community_id, request_id=number, actor=CHECKER)
+    approvals.approve(community_id=community_id, request_id=number, today=TODAY, actor=CHECKER)
     assert run("waive_penalty", *days, "--approval", str(number))[0] == 0
     assert run("accrue_penalties")[1]["communities"][0]["added"] == "-5.00"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -228,10 +228,12 @@ def test_money_goes_back_the_way_it_came(shop: Shop, gateway: GatewayCode) -> No
     channel = {"WECHATPAY": Channel.WECHAT, "ALIPAY": Channel.ALIPAY}[gateway.value]
     wanted = Refund(line.account_id, Money(20_000), channel, "示例业主", Cause.OVERPAID)
     request = payments.ask_to_refund(
-        community_id=shop.community_id, refund=wanted, today=date.today(), reason="多缴",
+        community_id=shop.community_id, refund=wanted, today=shop.today, reason="多缴",
         actor=MAKER,
     )  # fmt: skip
-    approvals.approve(community_id=shop.community_id, request_id=request, actor=CHECKER)
+    approvals.approve(
+        community_id=shop.community_id, request_id=request, today=shop.today, actor=CHECKER
+    )
     wish = RefundWish(Money(20_000), "示例业主", Cause.OVERPAID, request)
     refund = operations.open_refund(
         community_id=shop.community_id, intent_id=line.intent_id, wish=wish, now=shop.now,

@@ -74,7 +74,9 @@ class Books:
         named = {"community_id": self.town.community_id, "correction": asked, "actor": MAKER}
         request = billing.ask_to_forgive(today=TODAY, reason="示例", **named)
         billing.forgive(
-            approval_id=approved(community_id=self.town.community_id, request_id=request),
+            approval_id=approved(
+                community_id=self.town.community_id, request_id=request, today=TODAY
+            ),
             on=TODAY,
             today=TODAY,
             request_id=self.town.next(),

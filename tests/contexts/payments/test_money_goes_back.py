@@ -69,7 +69,7 @@ class Town:
         return refund, request
 
     def approve(self, request_id: int) -> int:
-        return approved(community_id=self.community_id, request_id=request_id)
+        return approved(community_id=self.community_id, request_id=request_id, today=TODAY)
 
     def pay_out(self, refund: Refund, approval_id: int, request_id: str = "") -> RefundSlip:
         slip = operations.refund(
@@ -104,7 +104,7 @@ class Town:
     def give_back(self, slip: DepositSlip, fen: int) -> RefundSlip:
         back = DepositReturn(slip.deposit_id, slip.number, Money(fen), Channel.CASH, "示例业主")
         request = operations.ask_to_return(
-            community_id=self.community_id, back=back, reason="示例原因", actor=MAKER
+            community_id=self.community_id, back=back, reason="示例原因", today=TODAY, actor=MAKER
         )
         given = operations.return_deposit(
             community_id=self.community_id,
@@ -229,7 +229,7 @@ def test_a_refund_between_request_and_void_is_noticed(town: Town) -> None:
     slip = town.receive(25_000)
     void = Void(slip.receipt_id, slip.number, Money(25_000), Cause.BOUNCED)
     request = operations.ask_to_void(
-        community_id=town.community_id, void=void, reason="示例", actor=MAKER
+        community_id=town.community_id, void=void, reason="示例", today=TODAY, actor=MAKER
     )
     town.approve(request)
     town.refund(1_000)

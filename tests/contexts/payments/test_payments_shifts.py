@@ -58,6 +58,7 @@ def close(
         shift_id=shift.shift_id,
         closing=closing,
         on=ON,
+        today=TODAY,
         actor=actor,
         approval_id=approval,
     )

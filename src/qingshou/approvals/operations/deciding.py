@@ -43,7 +43,9 @@ class AlreadyDecided(Refusal):
 
 
 @transaction
-def approve(*, community_id: int, request_id: int, actor: Actor, note: str = "") -> RequestLine:
+def approve(
+    *, community_id: int, request_id: int, today: date, actor: Actor, note: str = ""
+) -> RequestLine:
     """Approve a request of somebody else; it may then be carried out once, as it was asked.
 
     Raises:
@@ -54,11 +56,14 @@ def approve(*, community_id: int, request_id: int, actor: Actor, note: str = "")
         CheckerIsMaker: If the actor made it, by login or by name.
         CheckerIsNoPerson: If the actor is the system.
     """
-    return _decide(community_id, request_id, Verdict.APPROVED, actor, note)
+    found = hold(community_id=community_id, request_id=request_id, today=today)
+    return _decide(found, Verdict.APPROVED, today, actor, note)
 
 
 @transaction
-def reject(*, community_id: int, request_id: int, actor: Actor, note: str = "") -> RequestLine:
+def reject(
+    *, community_id: int, request_id: int, today: date, actor: Actor, note: str = ""
+) -> RequestLine:
     """Reject a request of somebody else; it can only be made anew.
 
     Raises:
@@ -69,19 +74,18 @@ def reject(*, community_id: int, request_id: int, actor: Actor, note: str = "") 
         CheckerIsMaker: If the actor made it, by login or by name.
         CheckerIsNoPerson: If the actor is the system.
     """
-    return _decide(community_id, request_id, Verdict.REJECTED, actor, note)
+    found = hold(community_id=community_id, request_id=request_id, today=today)
+    return _decide(found, Verdict.REJECTED, today, actor, note)
 
 
 def _decide(
-    community_id: int, request_id: int, verdict: Verdict, actor: Actor, note: str
+    found: RequestLine, verdict: Verdict, today: date, actor: Actor, note: str
 ) -> RequestLine:
-    today = clock.today()
-    found = hold(community_id=community_id, request_id=request_id, today=today)
     _refuse_who_may_not(found, actor)
 
     models.Decision.objects.create(
-        community_id=community_id,
-        request_id=request_id,
+        community_id=found.community_id,
+        request_id=found.request_id,
         made_by=found.made_by,
         made_by_user=found.made_by_user,
         verdict=verdict.value,
@@ -92,7 +96,9 @@ def _decide(
         use_by=terms_of(found.action).use_by(today),
     )
     _record(found, verdict, actor, note)
-    return queries.request(community_id=community_id, request_id=request_id, today=today)
+    return queries.request(
+        community_id=found.community_id, request_id=found.request_id, today=today
+    )
 
 
 def _refuse_who_may_not(found: RequestLine, actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from qingshou.approvals import events, models, queries
@@ -42,6 +43,7 @@ def open_request(
     subject: str,
     facts: Mapping[str, Any],
     reason: str,
+    today: date,
     actor: Actor,
 ) -> int:
     """Ask a second person for an action on a subject, exactly as the facts say; tell its number.
@@ -57,6 +59,7 @@ def open_request(
         subject=subject,
         facts=facts,
         reason=reason,
+        today=today,
         actor=actor,
     )
 
@@ -69,6 +72,7 @@ def open_request_within(
     subject: str,
     facts: Mapping[str, Any],
     reason: str,
+    today: date,
     actor: Actor,
 ) -> int:
     """Ask as :func:`open_request` does, in the transaction of the caller.
@@ -80,7 +84,7 @@ def open_request_within(
         raise ReasonMissing()
     hold_community(subject=Subject.APPROVALS, community_id=community_id)
     sha256 = digest(action=action, subject=subject, facts=facts)
-    today, terms = clock.today(), terms_of(action)
+    terms = terms_of(action)
     for known in queries.standing(community_id=community_id, facts_sha256=sha256, today=today):
         if same(Actor(known.made_by, known.made_by_user or None), actor):
             return known.request_id
@@ -104,7 +108,7 @@ def open_request_within(
 
 
 @transaction
-def withdraw(*, community_id: int, request_id: int, actor: Actor) -> RequestLine:
+def withdraw(*, community_id: int, request_id: int, today: date, actor: Actor) -> RequestLine:
     """Take a request back, waiting or approved, as long as it was not carried out.
 
     Raises:
@@ -114,7 +118,6 @@ def withdraw(*, community_id: int, request_id: int, actor: Actor) -> RequestLine
         NotTheMaker: If somebody else made it.
         AlreadyUsed: If it was carried out.
     """
-    today = clock.today()
     found = hold(community_id=community_id, request_id=request_id, today=today)
     if not same(Actor(found.made_by, found.made_by_user or None), actor):
         raise NotTheMaker(request_id=request_id, made_by=found.made_by, actor=actor.name)

@@ -62,6 +62,7 @@ def consume(
     action: str,
     subject: str,
     facts: Mapping[str, Any],
+    today: date,
     actor: Actor,
 ) -> Approval:
     """Use an approval in the transaction that does what was approved; tell its two people.
@@ -74,7 +75,6 @@ def consume(
         AlreadyUsed: If it was used before.
         OtherThanApproved: If action, subject or any fact is not what was approved.
     """
-    today = clock.today()
     found = hold(community_id=community_id, request_id=request_id, today=today)
     _refuse_what_may_not(found)
     _refuse_another(found, action, subject, facts)

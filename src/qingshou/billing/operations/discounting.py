@@ -95,7 +95,7 @@ def preview_discounts(*, order: DiscountOrder) -> Drafted:
 
 
 @transaction
-def ask_to_discount(*, order: DiscountOrder, reason: str, actor: Actor) -> int:
+def ask_to_discount(*, order: DiscountOrder, reason: str, today: date, actor: Actor) -> int:
     """Ask a second person for discounts above what one may grant; tell the request's number.
 
     Raises:
@@ -109,6 +109,7 @@ def ask_to_discount(*, order: DiscountOrder, reason: str, actor: Actor) -> int:
         subject=f"offer:{offered.offer_id}",
         facts=drafted.facts(order),
         reason=reason,
+        today=today,
         actor=actor,
     )
 
@@ -139,12 +140,14 @@ def grant_discounts(
         request_id=request_id,
         operation=GRANT,
         inputs=asdict(order) | {"approval_id": approval_id},
-        act=lambda: asdict(_grant(order, request_id, actor, approval_id)),
+        act=lambda: asdict(_grant(order, request_id, today, actor, approval_id)),
     )
     return Granted(**answer)
 
 
-def _grant(order: DiscountOrder, request_id: str, actor: Actor, approval_id: int | None) -> Granted:
+def _grant(
+    order: DiscountOrder, request_id: str, today: date, actor: Actor, approval_id: int | None
+) -> Granted:
     offered, drafted = _draft(order)
     approval = None
     if approval_id is not None:
@@ -154,6 +157,7 @@ def _grant(order: DiscountOrder, request_id: str, actor: Actor, approval_id: int
             action=GRANT,
             subject=f"offer:{offered.offer_id}",
             facts=drafted.facts(order),
+            today=today,
             actor=actor,
         )
     elif drafted.needs_two:

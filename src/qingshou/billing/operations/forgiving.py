@@ -63,6 +63,7 @@ def ask_to_forgive(
         subject=correction.subject,
         facts=correction.facts(),
         reason=reason,
+        today=today,
         actor=actor,
     )
 
@@ -99,7 +100,7 @@ def forgive(
         **correction.facts(),
         "amount": correction.amount.yuan,
     }
-    deed = _Deed(community_id, correction, on, request_id, actor)
+    deed = _Deed(community_id, correction, on, today, request_id, actor)
     answer, _ = answer_once(
         request_id=request_id,
         operation=correction.way.action,
@@ -115,6 +116,7 @@ class _Deed:
     community_id: int
     correction: Correction
     on: date
+    today: date
     request_id: str
     actor: Actor
 
@@ -127,6 +129,7 @@ def _forgive(deed: _Deed, approval_id: int) -> Corrected:
         action=correction.way.action,
         subject=correction.subject,
         facts=correction.facts(),
+        today=deed.today,
         actor=deed.actor,
     )
     for part in correction.parts:

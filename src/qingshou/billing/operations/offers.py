@@ -53,7 +53,7 @@ class Offered:
 
 
 @transaction
-def ask_to_offer(*, community_id: int, terms: Terms, reason: str, actor: Actor) -> int:
+def ask_to_offer(*, community_id: int, terms: Terms, reason: str, today: date, actor: Actor) -> int:
     """Ask a second person for the terms of a discount; tell the request's number.
 
     Raises:
@@ -69,13 +69,14 @@ def ask_to_offer(*, community_id: int, terms: Terms, reason: str, actor: Actor) 
         subject=f"offer:{terms.name}",
         facts=terms.facts(),
         reason=reason,
+        today=today,
         actor=actor,
     )
 
 
 @transaction
 def make_offer(
-    *, community_id: int, terms: Terms, approval_id: int, request_id: str, actor: Actor
+    *, community_id: int, terms: Terms, approval_id: int, request_id: str, today: date, actor: Actor
 ) -> int:
     """Set the terms that two people agreed on, once per request; tell the offer's number.
 
@@ -90,7 +91,7 @@ def make_offer(
         request_id=request_id,
         operation=DEFINE,
         inputs=inputs,
-        act=lambda: {"offer_id": _make(community_id, terms, approval_id, actor)},
+        act=lambda: {"offer_id": _make(community_id, terms, approval_id, today, actor)},
     )
     return int(answer["offer_id"])
 
@@ -113,13 +114,14 @@ def offer(*, community_id: int, name: str, scheme: Scheme, on: date) -> Offered:
     return Offered(row.id, _terms(row))
 
 
-def _make(community_id: int, terms: Terms, approval_id: int, actor: Actor) -> int:
+def _make(community_id: int, terms: Terms, approval_id: int, today: date, actor: Actor) -> int:
     approval = approvals.consume(
         community_id=community_id,
         request_id=approval_id,
         action=DEFINE,
         subject=f"offer:{terms.name}",
         facts=terms.facts(),
+        today=today,
         actor=actor,
     )
     _refuse_taken(community_id, terms.name)

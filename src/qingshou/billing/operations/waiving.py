@@ -58,7 +58,7 @@ class Wish:
 
 
 @transaction
-def ask_to_waive(*, community_id: int, wish: Wish, reason: str, actor: Actor) -> int:
+def ask_to_waive(*, community_id: int, wish: Wish, reason: str, today: date, actor: Actor) -> int:
     """Ask a second person to approve a waiver; tell the request's number.
 
     Raises:
@@ -70,13 +70,14 @@ def ask_to_waive(*, community_id: int, wish: Wish, reason: str, actor: Actor) ->
         subject=wish.subject,
         facts=wish.facts,
         reason=reason,
+        today=today,
         actor=actor,
     )
 
 
 @transaction
 def waive_penalty(
-    *, community_id: int, wish: Wish, approval_id: int, on: date, actor: Actor
+    *, community_id: int, wish: Wish, approval_id: int, on: date, today: date, actor: Actor
 ) -> Money | None:
     """Waive what was approved. An amount is taken off the open penalties, the oldest first, after
     what is accrued was posted; waived days bear nothing from the next accrual on.
@@ -93,6 +94,7 @@ def waive_penalty(
         action=WAIVE,
         subject=wish.subject,
         facts=wish.facts,
+        today=today,
         actor=actor,
     )
     if wish.days is not None:

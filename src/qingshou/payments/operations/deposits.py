@@ -77,7 +77,9 @@ def take_deposit(
 
 
 @transaction
-def ask_to_return(*, community_id: int, back: DepositReturn, reason: str, actor: Actor) -> int:
+def ask_to_return(
+    *, community_id: int, back: DepositReturn, reason: str, today: date, actor: Actor
+) -> int:
     """Ask a second person to let a deposit, or a part of it, go back.
 
     Raises:
@@ -94,6 +96,7 @@ def ask_to_return(*, community_id: int, back: DepositReturn, reason: str, actor:
         subject=back.subject,
         facts=back.facts(),
         reason=reason,
+        today=today,
         actor=actor,
     )
 
@@ -234,6 +237,7 @@ def _return(community_id: int, back: DepositReturn, deed: Deed, actor: Actor) ->
         action=givings.RETURN_DEPOSIT,
         subject=back.subject,
         facts=back.facts(),
+        today=deed.today,
         actor=actor,
     )
     held = _refuse_more_than_left(community_id, back.number, back.amount)

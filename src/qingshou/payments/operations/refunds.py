@@ -42,6 +42,7 @@ def ask_to_refund(
         subject=refund.subject,
         facts=refund.facts(),
         reason=reason,
+        today=today,
         actor=actor,
     )
 
@@ -83,6 +84,7 @@ def _refund(community_id: int, refund: Refund, deed: Deed, actor: Actor) -> Refu
         action=givings.REFUND,
         subject=refund.subject,
         facts=refund.facts(),
+        today=deed.today,
         actor=actor,
     )
     booked = ledger.refund(

@@ -121,6 +121,7 @@ def close_shift(
     shift_id: int,
     closing: Closing,
     on: date,
+    today: date,
     actor: Actor,
     approval_id: int | None = None,
 ) -> ShiftSheet:
@@ -143,7 +144,11 @@ def close_shift(
         if approval_id is None:
             raise ShiftOfAnother(cashier=told.cashier, actor=actor.name)
         approvals.consume(
-            community_id=community_id, request_id=approval_id, actor=actor, **_asked(told)
+            community_id=community_id,
+            request_id=approval_id,
+            today=today,
+            actor=actor,
+            **_asked(told),
         )
     lines = _lines(told, closing)
     _check(lines, closing)
@@ -156,7 +161,9 @@ def close_shift(
 
 
 @transaction
-def ask_to_close(*, community_id: int, shift_id: int, reason: str, actor: Actor) -> int:
+def ask_to_close(
+    *, community_id: int, shift_id: int, reason: str, today: date, actor: Actor
+) -> int:
     """Ask a second person to let another's shift be closed; tell the request's id.
 
     Raises:
@@ -165,7 +172,7 @@ def ask_to_close(*, community_id: int, shift_id: int, reason: str, actor: Actor)
     """
     told = shifts.shift_sheet(community_id=community_id, shift_id=shift_id)
     return approvals.open_request_within(
-        community_id=community_id, reason=reason, actor=actor, **_asked(told)
+        community_id=community_id, reason=reason, today=today, actor=actor, **_asked(told)
     )
 
 

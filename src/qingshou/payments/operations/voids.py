@@ -52,7 +52,7 @@ class VoidBeforeReceipt(Refusal):
 
 
 @transaction
-def ask_to_void(*, community_id: int, void: Void, reason: str, actor: Actor) -> int:
+def ask_to_void(*, community_id: int, void: Void, reason: str, today: date, actor: Actor) -> int:
     """Ask a second person to let a receipt be voided; tell the request's number.
 
     Raises:
@@ -69,6 +69,7 @@ def ask_to_void(*, community_id: int, void: Void, reason: str, actor: Actor) -> 
         subject=void.subject,
         facts=void.facts(),
         reason=reason,
+        today=today,
         actor=actor,
     )
 
@@ -107,6 +108,7 @@ def _void(community_id: int, void: Void, deed: Deed, actor: Actor) -> VoidSlip:
         action=givings.VOID_RECEIPT,
         subject=void.subject,
         facts=void.facts(),
+        today=deed.today,
         actor=actor,
     )
     receipt = _refuse_what_stands_against(community_id, void)

@@ -98,7 +98,9 @@ def close(
     return Month(community_id, period, month.statements, month.points, period.until, number=number)
 
 
-def ask_to_reopen(*, community_id: int, period: Period, reason: str, actor: Actor) -> int:
+def ask_to_reopen(
+    *, community_id: int, period: Period, reason: str, today: date, actor: Actor
+) -> int:
     """Ask a second person to agree that a month is opened again; tell the request's number.
 
     Raises:
@@ -114,13 +116,14 @@ def ask_to_reopen(*, community_id: int, period: Period, reason: str, actor: Acto
         subject="books",
         facts=_asked(period),
         reason=reason,
+        today=today,
         actor=actor,
     )
 
 
 @transaction
 def reopen(
-    *, community_id: int, period: Period, approval_id: int, reason: str, actor: Actor
+    *, community_id: int, period: Period, approval_id: int, reason: str, today: date, actor: Actor
 ) -> int:
     """Open a month and all after it again, as two people agreed; tell the closing's number.
 
@@ -134,6 +137,7 @@ def reopen(
         action=REOPENING,
         subject="books",
         facts=_asked(period),
+        today=today,
         actor=actor,
     )
     return ledger.reopen_books(

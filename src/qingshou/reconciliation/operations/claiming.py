@@ -129,7 +129,9 @@ def accept_line(
 
 
 @transaction
-def ask_to_return(*, community_id: int, line_id: int, reason: str, actor: Actor) -> int:
+def ask_to_return(
+    *, community_id: int, line_id: int, reason: str, today: date, actor: Actor
+) -> int:
     """Ask a second person to let unclaimed money go back to its payer; tell the request.
 
     Raises:
@@ -147,6 +149,7 @@ def ask_to_return(*, community_id: int, line_id: int, reason: str, actor: Actor)
         subject=f"line:{line_id}",
         facts=_facts(Money(line.amount_fen)),
         reason=reason,
+        today=today,
         actor=actor,
     )
 
@@ -174,6 +177,7 @@ def return_money(
         action=RETURN,
         subject=f"line:{line_id}",
         facts=_facts(amount),
+        today=today,
         actor=actor,
     )
     place = models.FundAccount.objects.get(community_id=community_id, id=line.fund_account_id)

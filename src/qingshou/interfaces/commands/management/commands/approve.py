@@ -37,10 +37,12 @@ class Command(Door):
         Raises:
             Refusal: If there is no such request, or the actor may not decide on it.
         """
-        asked = approvals.request(request_id=options["request"], today=clock.today())
+        today = clock.today()
+        asked = approvals.request(request_id=options["request"], today=today)
         named: dict[str, Any] = {
             "community_id": asked.community_id,
             "request_id": asked.request_id,
+            "today": today,
             "actor": self.actor,
         }
         if options["withdraw"]:

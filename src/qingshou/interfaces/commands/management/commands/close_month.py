@@ -107,6 +107,7 @@ class Command(Door):
             "community_id": card.community_id,
             "period": period,
             "reason": options["reason"],
+            "today": clock.today(),
             "actor": self.actor,
         }
         if options["approval"] is None:

@@ -142,6 +142,7 @@ class Command(TwoPeopleDoor):
                 community_id=place.community_id,
                 back=back,
                 reason=options["reason"],
+                today=clock.today(),
                 actor=self.actor,
             ),
             do=lambda approval, request_id: self._given(

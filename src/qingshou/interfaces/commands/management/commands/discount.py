@@ -100,6 +100,7 @@ class Command(TwoPeopleDoor):
                 terms=terms,
                 approval_id=approval,
                 request_id=request_id,
+                today=clock.today(),
                 actor=self.actor,
             )
             return Answer(f"已登记优惠方案「{terms.name}」。", facts | {"offer_id": offer_id})
@@ -111,6 +112,7 @@ class Command(TwoPeopleDoor):
                 community_id=community_id,
                 terms=terms,
                 reason=options["reason"],
+                today=clock.today(),
                 actor=self.actor,
             ),
             do=make,
@@ -135,8 +137,11 @@ class Command(TwoPeopleDoor):
 
     def _ask(self, order: billing.DiscountOrder, options: dict[str, Any]) -> Answer:
         shown = _drafted(billing.preview_discounts(order=order), order)
-        asked = billing.ask_to_discount(order=order, reason=options["reason"], actor=self.actor)
-        line = approvals.request(request_id=asked, today=clock.today())
+        today = clock.today()
+        asked = billing.ask_to_discount(
+            order=order, reason=options["reason"], today=today, actor=self.actor
+        )
+        line = approvals.request(request_id=asked, today=today)
         facts = {"outcome": "ASKED"} | shown.facts | {"request": asdict(line)}
         return Answer(f"{shown.text}\n{tell_opened(asked, line)}", facts)
 

@@ -55,6 +55,7 @@ class Command(TwoPeopleDoor):
                 community_id=community_id,
                 line_id=line_id,
                 reason=options["reason"],
+                today=clock.today(),
                 actor=self.actor,
             ),
             do=lambda approval, _: self._do(community_id, found, approval, facts),

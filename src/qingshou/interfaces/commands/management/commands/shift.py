@@ -111,6 +111,7 @@ class Command(Door):
             shift_id=self._sheet(community, options).shift_id,
             closing=Closing(counted, options["reason"], options["handed_to"]),
             on=options["on"] or clock.today(),
+            today=clock.today(),
             actor=self.actor,
             approval_id=options["approval"],
         )
@@ -126,6 +127,7 @@ class Command(Door):
             community_id=community.community_id,
             shift_id=self._sheet(community, options).shift_id,
             reason=options["reason"],
+            today=clock.today(),
             actor=self.actor,
         )
         text = f"已申请代为结班，审批编号 {request_id}。另一人审批后，用 shift close --approval {request_id} 结班。"

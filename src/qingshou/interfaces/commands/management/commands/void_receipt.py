@@ -14,6 +14,7 @@ from qingshou.interfaces.wording.payments import tell_voided, tell_voiding
 from qingshou.payments import operations as payments
 from qingshou.payments import queries
 from qingshou.payments.rules.givings import Cause, Deed, Void
+from qingshou.platform import clock
 
 
 class Command(TwoPeopleDoor):
@@ -59,6 +60,7 @@ class Command(TwoPeopleDoor):
                 community_id=community_id,
                 void=void,
                 reason=options["reason"],
+                today=clock.today(),
                 actor=self.actor,
             ),
             do=lambda approval, request_id: self._do(

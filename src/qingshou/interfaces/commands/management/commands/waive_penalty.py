@@ -61,6 +61,7 @@ class Command(Door):
                 community_id=unit.community_id,
                 wish=wish,
                 reason=options["reason"],
+                today=clock.today(),
                 actor=self.actor,
             )
             text = f"已提交减免申请 {number}。请另一人审批，批准后用 --approval {number} 执行。"
@@ -70,6 +71,7 @@ class Command(Door):
             wish=wish,
             approval_id=options["approval"],
             on=on,
+            today=clock.today(),
             actor=self.actor,
         )
         if waived is None:
