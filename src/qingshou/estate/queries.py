@@ -14,6 +14,7 @@ from qingshou.intake.rules.problems import Unreadable
 from qingshou.intake.rules.rooms import read_place
 from qingshou.kernel.ids import AccountId, CommunityId, PartyId, UnitId
 from qingshou.kernel.refusals import Refusal
+from qingshou.platform.db.prepared import prepared
 
 
 class CommunityUnknown(Refusal):
@@ -116,12 +117,17 @@ def holders(*, community_id: int, unit_id: int) -> list[Holder]:
 
 def liable(*, community_id: int, unit_id: int, on: date) -> Holder | None:
     """Tell who owes for a unit on a day; nobody where no one is known to."""
-    row = (
-        Tenure.objects.live()
-        .filter(community_id=community_id, unit_id=unit_id, liable=True, held__contains=on)
-        .first()
-    )
-    return holder_of(row) if row else None
+    values = {"community_id": community_id, "unit_id": unit_id, "on": on}
+    for tenure_id, party_id, role, account_id, since, until in prepared(_LIABLE, values):
+        return Holder(
+            tenure_id=tenure_id,
+            party_id=PartyId(party_id),
+            role=TenureRole(role),
+            liable=True,
+            account_id=AccountId(account_id),
+            held=Held(since, until),
+        )
+    return None
 
 
 def holder_of(row: Tenure) -> Holder:
@@ -134,6 +140,14 @@ def holder_of(row: Tenure) -> Holder:
         account_id=None if row.account_id is None else AccountId(row.account_id),
         held=Held(row.held.lower, row.held.upper),
     )
+
+
+_LIABLE = """
+SELECT id, party_id, role, account_id, lower(held), upper(held) FROM estate_tenure
+WHERE community_id = %(community_id)s AND unit_id = %(unit_id)s AND liable
+  AND withdrawn_at IS NULL AND held @> %(on)s::date
+LIMIT 1
+"""
 
 
 def _spellings(text: str) -> list[str]:

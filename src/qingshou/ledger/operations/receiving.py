@@ -37,16 +37,26 @@ MOST_RECEIVED = Money(10**12)
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A payment as booked: its credits, what it settled, and what is left as prepayment.
+    """A payment as booked: its entry, a credit for each tender, and how it was allotted."""
 
-    ``besides`` are the credits of the payment's other tenders, in their order.
-    """
-
-    credit_id: CreditId
     entry_id: EntryId
-    parts: tuple[Part, ...]
-    prepaid: Money
-    besides: tuple[CreditId, ...] = ()
+    credit_ids: tuple[CreditId, ...]
+    allotted: Allocation
+
+    @property
+    def credit_id(self) -> CreditId:
+        """The credit of the first tender."""
+        return self.credit_ids[0]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What it settled, in order."""
+        return self.allotted.parts
+
+    @property
+    def prepaid(self) -> Money:
+        """What no debt took."""
+        return self.allotted.rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +69,7 @@ class Drafted:
     def received(self, booked: Booked) -> Received:
         """Tell the receipt as it was booked."""
         assert booked.entry_id is not None
-        parts, rest = self.allotted.parts, self.allotted.rest
-        first, *besides = self.credit_ids
-        return Received(first, booked.entry_id, parts, rest, tuple(besides))
+        return Received(booked.entry_id, self.credit_ids, self.allotted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +166,10 @@ def receive(
     debts, facts = _debts(community_id, account_id)
     allotted, paid = _allotted(payment, debts, order)
     if all(facts[part.item_id].since <= payment.on for part in allotted.parts):
-        entry_id, (first, *besides) = prompt.book_paid(
+        entry_id, credit_ids = prompt.book_paid(
             document=document, account_id=account_id, on=payment.on, paid=paid, debts=facts
         )
-        return Received(first, entry_id, allotted.parts, allotted.rest, tuple(besides))
+        return Received(entry_id, credit_ids, allotted)
     drafts.begin()
     drafted = _drafted(document, account_id, payment.on, allotted, paid)
     return drafted.received(drafts.book(document=document))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from qingshou.ledger import models
+from qingshou.platform.db.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,15 @@ class ClosingLine:
 
 def open_from(*, community_id: int) -> date | None:
     """Tell the first day that may be booked; None if the book was never closed."""
-    closings = models.Closing.objects.filter(community_id=community_id)
-    return closings.order_by("-number").values_list("open_from", flat=True).first()
+    for (first,) in prepared(_OPEN_FROM, {"community_id": community_id}):
+        return cast(date, first)
+    return None
+
+
+_OPEN_FROM = """
+SELECT open_from FROM ledger_closing WHERE community_id = %(community_id)s
+ORDER BY number DESC LIMIT 1
+"""
 
 
 def closings(*, community_id: int) -> list[ClosingLine]:

@@ -87,10 +87,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """The parts of a payment, in order, and what is left as prepayment."""
+    """The parts of a payment, in order, and what is left as prepayment.
+
+    ``items`` tells what each part settles, in the same order.
+    """
 
     parts: tuple[Part, ...]
     rest: Money
+    items: tuple[Owed, ...]
 
 
 def allocate(
@@ -107,14 +111,15 @@ def allocate(
     >>> [(part.item_id, part.amount.fen) for part in allocate(Money(400), [april, march]).parts]
     [(1, 300), (2, 100)]
     """
-    parts, rest = [], amount
+    parts, items, rest = [], [], amount
     for owed in sorted(debts, key=lambda owed: _place(owed, designation, order)):
         part = min(rest, owed.open)
         if part > ZERO:
             parts.append(Part(owed.item_id, part))
+            items.append(owed)
             rest -= part
     assert sum(part.amount.fen for part in parts) + rest.fen == amount.fen
-    return Allocation(tuple(parts), rest)
+    return Allocation(tuple(parts), rest, tuple(items))
 
 
 def shared(parts: Sequence[Part], tenders: Sequence[Money]) -> list[tuple[Part, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from qingshou.estate import queries as estate
 from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
-from qingshou.ledger.rules.allocation import Designation, Part
+from qingshou.ledger.rules.allocation import Allocation, Designation
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments.events import ReceiptIssued
 from qingshou.payments.operations.series import take_numbers
@@ -19,7 +19,6 @@ from qingshou.payments.rules.numbers import Series, receipt_number
 from qingshou.payments.rules.receipts import PaidPart, ReceiptSlip, Request, SettledPart
 from qingshou.platform import outbox
 from qingshou.platform.db import transaction, transaction_required
-from qingshou.platform.db.prepared import prepared
 from qingshou.platform.identity import Actor
 from qingshou.platform.requests import answer_once
 
@@ -174,7 +173,7 @@ def _receive(
         tenders=renewals(
             community_id=community_id,
             tenders=request.tenders,
-            credit_ids=(received.credit_id, *received.besides),
+            credit_ids=received.credit_ids,
         ),
     )
     outbox.announce(
@@ -195,7 +194,7 @@ def _receive(
         channel=request.channel.value,
         on=request.on.isoformat(),
         prepaid=received.prepaid.yuan,
-        settled=_parts(community_id, received.parts),
+        settled=_settled(received.allotted),
         tenders=_paid(request),
         payer=request.payer,
     )
@@ -228,22 +227,14 @@ def _payment(request: Request) -> ledger.Payment:
     )
 
 
-def _parts(community_id: int, parts: tuple[Part, ...]) -> tuple[SettledPart, ...]:
+def _settled(allotted: Allocation) -> tuple[SettledPart, ...]:
     """Name what was settled, in the order it was."""
-    values = {"community_id": community_id, "items": [part.item_id for part in parts]}
-    known = {item_id: facts for item_id, *facts in prepared(_ITEMS, values)}
     return tuple(
         SettledPart(
-            kind=known[part.item_id][0],
-            period_from=known[part.item_id][1].isoformat(),
-            period_until=known[part.item_id][2].isoformat(),
+            kind=item.kind,
+            period_from=item.period.start.isoformat(),
+            period_until=item.period.until.isoformat(),
             amount=part.amount.yuan,
         )
-        for part in parts
+        for item, part in zip(allotted.items, allotted.parts, strict=True)
     )
-
-
-_ITEMS = """
-SELECT item_id, kind, period_from, period_until FROM ledger__item
-WHERE community_id = %(community_id)s AND item_id = ANY (%(items)s::bigint[])
-"""

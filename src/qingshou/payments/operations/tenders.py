@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from qingshou.kernel.refusals import Refusal
 from qingshou.payments.rules.numbers import receipt_number
 from qingshou.payments.rules.receipts import Tender
@@ -61,16 +59,14 @@ def renewals(
 
 
 def _given_back(community_id: int, channel: str, outside_number: str) -> int | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            LATEST_OF_REFERENCE + " WHERE tender.community_id = %s AND tender.channel = %s"
-            " AND tender.outside_number = %s ORDER BY tender.id DESC LIMIT 1",
-            [community_id, channel, outside_number],
-        )
-        latest = cursor.fetchone()
-    if latest is None:
+    values = {
+        "community_id": community_id,
+        "channel": channel,
+        "outside_number": outside_number,
+    }
+    if not prepared(_IS_KNOWN, values):
         return None
-    series, number, renews_id = latest
+    [(series, number, renews_id)] = prepared(_LATEST, values)
     if renews_id is None:
         raise ChannelMoneyAlreadyReceived(
             channel=channel, outside_number=outside_number, number=receipt_number(series, number)
@@ -105,7 +101,13 @@ def record_receipt(
     return int(receipt_id)
 
 
-LATEST_OF_REFERENCE = """
+_IS_KNOWN = """
+SELECT 1 FROM payments_tender
+WHERE community_id = %(community_id)s AND channel = %(channel)s
+  AND outside_number = %(outside_number)s LIMIT 1
+"""
+
+_LATEST = """
 SELECT receipt.series, receipt.number, back.id
 FROM payments_tender tender
 JOIN payments_receipt receipt
@@ -115,6 +117,9 @@ LEFT JOIN payments_receipt reversal
 LEFT JOIN payments_tender back
     ON back.community_id = reversal.community_id AND back.receipt_id = reversal.id
     AND back.credit_id = tender.credit_id
+WHERE tender.community_id = %(community_id)s AND tender.channel = %(channel)s
+  AND tender.outside_number = %(outside_number)s
+ORDER BY tender.id DESC LIMIT 1
 """
 
 _RECORD = """

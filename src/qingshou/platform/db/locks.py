@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from django.db import connection
-
+from qingshou.platform.db.prepared import prepared
 from qingshou.platform.db.transactions import transaction_required
 
 
@@ -27,6 +26,12 @@ class Subject(IntEnum):
 @transaction_required
 def hold_community(*, subject: Subject, community_id: int) -> None:
     """Wait for, and keep until commit, the lock of one subject of one community."""
-    key = (int(subject) << 48) | community_id
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    prepared(_HOLD, {"key": community_key(subject=subject, community_id=community_id)})
+
+
+def community_key(*, subject: Subject, community_id: int) -> int:
+    """Tell the key of a lock, for a statement that takes it on its way."""
+    return (int(subject) << 48) | community_id
+
+
+_HOLD = "SELECT pg_advisory_xact_lock(%(key)s)"

@@ -16,6 +16,7 @@ from django.db import transaction as django_transaction
 
 from qingshou.platform import clock
 from qingshou.platform.db import transaction_required
+from qingshou.platform.db.prepared import as_json, prepared
 
 E = TypeVar("E")
 _listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
@@ -35,11 +36,18 @@ def on(event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
 @transaction_required
 def announce(event: Any) -> None:
     """Record an event in the transaction that made it true."""
-    from qingshou.platform.outbox.models import Announcement
+    values = {
+        "event": _name(type(event)),
+        "facts": as_json({one.name: getattr(event, one.name) for one in dataclasses.fields(event)}),
+        "announced_at": clock.now(),
+    }
+    prepared(_ANNOUNCE, values)
 
-    Announcement.objects.create(
-        event=_name(type(event)), facts=dataclasses.asdict(event), announced_at=clock.now()
-    )
+
+_ANNOUNCE = """
+INSERT INTO outbox_announcement (event, facts, announced_at, attempts, latest_failure)
+VALUES (%(event)s, %(facts)s, %(announced_at)s, 0, '')
+"""
 
 
 def deliver_pending(limit: int = 1000) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from qingshou.kernel.refusals import Refusal
 from qingshou.platform import clock
 from qingshou.platform.db import transaction_required
+from qingshou.platform.db.prepared import as_json, prepared
 
 
 class RequestIdReused(Refusal):
@@ -40,25 +40,32 @@ def answer_once(
     Raises:
         RequestIdReused: If the id was used for another operation or other inputs.
     """
-    from qingshou.platform.requests.models import Answer
-
     digest = _digest(operation, inputs)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [request_id])
-    kept = Answer.objects.filter(pk=request_id).first()
-    if kept is not None:
-        if kept.inputs_sha256 != digest:
-            raise RequestIdReused(request_id=request_id, operation=kept.operation)
-        return kept.answer, True
+    prepared(_HOLD, {"request_id": request_id})
+    for asked, asked_sha256, kept in prepared(_KEPT, {"request_id": request_id}):
+        if asked_sha256 != digest:
+            raise RequestIdReused(request_id=request_id, operation=asked)
+        return cast(dict[str, Any], json.loads(kept)), True
     answer = act()
-    Answer.objects.create(
-        request_id=request_id,
-        operation=operation,
-        inputs_sha256=digest,
-        answer=answer,
-        answered_at=clock.now(),
-    )
+    values = {
+        "request_id": request_id,
+        "operation": operation,
+        "inputs_sha256": digest,
+        "answer": as_json(answer),
+        "answered_at": clock.now(),
+    }
+    prepared(_KEEP, values)
     return answer, False
+
+
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%(request_id)s, 0))"
+_KEPT = (
+    "SELECT operation, inputs_sha256, answer FROM requests_answer WHERE request_id = %(request_id)s"
+)
+_KEEP = """
+INSERT INTO requests_answer (request_id, operation, inputs_sha256, answer, answered_at)
+VALUES (%(request_id)s, %(operation)s, %(inputs_sha256)s, %(answer)s, %(answered_at)s)
+"""
 
 
 def _digest(operation: str, inputs: Mapping[str, Any]) -> str:
