@@ -30,10 +30,13 @@ class NothingKept(Exception):  # noqa: N818 - it says what becomes of the transa
 def place(*, import_id: int, record: str, day: str) -> None:
     """Lay the rows of a record beside the estate, in the temporary table ``arriving_row``.
 
-    ``day`` names the cell that tells the day where a row has no period.
+    ``day`` names the cell that tells the day where a row has no period. The rows themselves
+    come first, in ``arriving_told``, so that the search is planned for as many as there are.
     """
-    run("DROP TABLE IF EXISTS pg_temp.arriving_row")
-    run(_PLACE, {"import_id": import_id, "record": record, "day": day})
+    run("DROP TABLE IF EXISTS pg_temp.arriving_told; DROP TABLE IF EXISTS pg_temp.arriving_row")
+    run(_TOLD, {"import_id": import_id, "record": record, "day": day})
+    run("ANALYZE arriving_told")
+    run(_PLACE)
     run("ANALYZE arriving_row")
 
 
@@ -59,42 +62,50 @@ def rows(statement: str, values: Mapping[str, Any] | None = None) -> list[tuple[
         return list(cursor.fetchall())
 
 
-_PLACE = """
-CREATE TEMP TABLE arriving_row ON COMMIT DROP AS
-WITH only_one AS (
-    SELECT min(community_id) AS community_id FROM estate__community HAVING count(*) = 1
-), told AS (
+_TOLD = """
+CREATE TEMP TABLE arriving_told ON COMMIT DROP AS
+WITH told AS MATERIALIZED (
     SELECT staged.line, staged.sheet, staged.row_no, staged.cells,
            COALESCE(cells->>'community', '') AS community, cells->>'code' AS unit_code,
            cells->>'name' AS name,
            COALESCE(cells->>'period_from', cells->>%(day)s)::date AS day
     FROM intake__staged_row staged
     WHERE staged.import_id = %(import_id)s AND staged.record = %(record)s
-), placed AS (
-    SELECT told.*, COALESCE(known.community_id, only_one.community_id) AS community_id
-    FROM told
-    LEFT JOIN LATERAL (
-        SELECT community.community_id FROM estate__community community
-        WHERE told.community IN (community.name, community.code)
-        ORDER BY community.name = told.community DESC LIMIT 1
-    ) known ON true
-    LEFT JOIN only_one ON told.community = ''
+), known AS MATERIALIZED (
+    SELECT DISTINCT ON (named.community) named.community, known.community_id
+    FROM (SELECT DISTINCT community FROM told) named
+    JOIN estate__community known ON named.community IN (known.name, known.code)
+    ORDER BY named.community, known.name = named.community DESC
+), only_one AS (
+    SELECT min(community_id) AS community_id FROM estate__community HAVING count(*) = 1
 )
-SELECT placed.*, unit.unit_id, holder.account_id
+SELECT told.*, COALESCE(known.community_id, only_one.community_id) AS community_id
+FROM told
+LEFT JOIN known ON known.community = told.community
+LEFT JOIN only_one ON told.community = ''
+"""
+_PLACE = """
+CREATE TEMP TABLE arriving_row ON COMMIT DROP AS
+WITH placed AS MATERIALIZED (
+    SELECT told.*, unit.unit_id
+    FROM arriving_told told
+    LEFT JOIN estate__unit unit
+        ON unit.community_id = told.community_id AND unit.unit_code = told.unit_code
+)
+SELECT placed.*, holder.account_id
 FROM placed
-LEFT JOIN estate__unit unit
-    ON unit.community_id = placed.community_id AND unit.unit_code = placed.unit_code
-LEFT JOIN LATERAL (
-    SELECT liable.account_id
-    FROM estate__liable_account liable
+LEFT JOIN (
+    SELECT DISTINCT ON (placed.line) placed.line, liable.account_id
+    FROM placed
+    JOIN estate__liable_account liable
+        ON liable.community_id = placed.community_id AND liable.unit_id = placed.unit_id
     LEFT JOIN parties__party party
         ON party.community_id = liable.community_id AND party.party_id = liable.party_id
-    WHERE liable.community_id = unit.community_id AND liable.unit_id = unit.unit_id
-    ORDER BY (placed.day >= liable.liable_from AND placed.day < liable.liable_until)
+    ORDER BY placed.line,
+             (placed.day >= liable.liable_from AND placed.day < liable.liable_until)
                  DESC NULLS LAST,
              party.name = placed.name DESC NULLS LAST, liable.liable_from DESC
-    LIMIT 1
-) holder ON true
+) holder USING (line)
 """
 
 PLACE_FINDINGS = """
