@@ -68,6 +68,23 @@ def sample(sample_books: Sample, django_db_blocker: Any) -> Iterator[Sample]:
 
 
 @pytest.fixture
+def copy(sample_books: Sample, django_db_blocker: Any) -> Iterator[Sample]:
+    """Work in a copy of the sample company's books, which others read."""
+    settings, name = connections["default"].settings_dict, f"sample_{uuid4().hex[:12]}"
+    kept = settings["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        as_owner_of_the_cluster(f'CREATE DATABASE "{name}" TEMPLATE "{sample_books.database}"')
+        settings["NAME"] = name
+        try:
+            yield sample_books
+        finally:
+            connection.close()
+            settings["NAME"] = kept
+            as_owner_of_the_cluster(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where a test writes."""
     return tmp_path

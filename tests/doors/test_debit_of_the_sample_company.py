@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
-from tests.conftest import as_owner_of_the_cluster
 from tests.contexts.ledger.book import rows
-from tests.doors.conftest import Sample
 
 from qingshou.debits import operations
 from qingshou.debits.operations.mandates import Paper
@@ -30,23 +25,6 @@ MONTHS = [
     (date(2026, 12, 10), "icbc-cross-bank", 12),
     (date(2027, 1, 11), "pain008", 13),
 ]
-
-
-@pytest.fixture
-def copy(sample_books: Sample, django_db_blocker: Any) -> Iterator[None]:
-    """Work in a copy of the sample company's books, which others read."""
-    settings, name = connections["default"].settings_dict, f"debits_{uuid4().hex[:12]}"
-    kept = settings["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        as_owner_of_the_cluster(f'CREATE DATABASE "{name}" TEMPLATE "{sample_books.database}"')
-        settings["NAME"] = name
-        try:
-            yield
-        finally:
-            connection.close()
-            settings["NAME"] = kept
-            as_owner_of_the_cluster(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def debit(*arguments: Any) -> tuple[int, Any, str]:

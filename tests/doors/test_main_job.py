@@ -11,14 +11,23 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.contexts.ledger.book import rows
 from tests.doors.conftest import Sample
 
-from qingshou.interfaces.commands.demo.journey import REPORT_DAY, through
+from qingshou.interfaces.commands.demo.doors import through
+from qingshou.interfaces.commands.demo.journey import (
+    CLOSED_MONTH,
+    RECONCILED_DAYS,
+    REPORT_DAY,
+    TODAY,
+)
+from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
 from qingshou.reports import summary
 from qingshou.reports.document import Report, Unit, figure_refs, plain
 from qingshou.reports.figures import Figures, Scope
 
+CLOSED_DAY = RECONCILED_DAYS[0].isoformat()
 QUARTER = Period.named("2026Q3")
 SECTIONS = {1: 38, 2: 32}
 UNLAWFUL = re.compile(r"罚款|黑名单|驱逐|停水催|断电催|曝光|强制催收|滞纳金")
@@ -59,6 +68,64 @@ def test_a_second_walk_finds_everything_and_doubles_nothing(sample: Sample) -> N
     before = through("aging", "--as-of", REPORT_DAY.isoformat())
     sample.journey.walk(sample.written)
     assert through("aging", "--as-of", REPORT_DAY.isoformat()) == before
+
+
+def test_every_channel_agrees_to_the_fen_and_the_month_closes(
+    copy: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QINGSHOU_TODAY", TODAY.isoformat())
+    papers = copy.journey.use_every_channel()
+    sheets = copy.journey.reconcile(copy.written)
+    assert {path.name[:2] for path in papers["desk"]} == {"班次", "收据", "批量"}
+    assert len(papers["debits"]) == 6
+    assert {path.name[:2] for path in sheets} == {"对账", "月结"}
+    assert through("check_ledger")["sound"]
+    assert rows("SELECT sum(amount_fen)::bigint FROM ledger_posting") == [(0,)]
+
+    for code in ("YSL", "CHY", "JCG"):
+        day_sheet = through("reconcile", "--community", code, "--date", CLOSED_DAY)
+        told = {(one["closed"], one["unexplained"]) for one in day_sheet["accounts"]}
+        assert told == {(True, "0.00")}, code
+        [month] = through("close_month", "--community", code, "--period", CLOSED_MONTH)["months"]
+        assert month["closed"], (code, month["points"])
+    _agree_with_the_bank("CHY")
+    _agree_with_the_drawer("YSL")
+
+    before = _amounts()
+    copy.journey.use_every_channel()
+    copy.journey.reconcile(copy.written)
+    assert _amounts() == before
+
+
+def _agree_with_the_bank(code: str) -> None:
+    """What the bank's answers say was debited is what receipts of those debits say."""
+    batches = through("debit", "list", "--community", code)["batches"]
+    assert [one["state"] for one in batches] == ["RETURNED"] * 3
+    paid = sum(Money.from_yuan(one["paid"]).fen for one in batches)
+    received = rows(
+        "SELECT sum(amount_fen)::bigint FROM payments_tender"
+        " WHERE channel = 'DEBIT' AND outside_number <> ''"
+    )
+    assert received == [(paid,)] and paid > 0
+
+
+def _agree_with_the_drawer(code: str) -> None:
+    """Both drawers held what the books expect; the second lacked the yuan that was explained."""
+    lacking = []
+    for login in ("cashier01", "cashier02"):
+        shift = through("shift", "show", "--community", code, "--as", login)
+        [cash] = [line for line in shift["lines"] if line["channel"] == "CASH"]
+        lacking.append((Money.from_yuan(cash["expected"]) - Money.from_yuan(cash["counted"])).fen)
+        moved = [Money.from_yuan(cash[each]).fen for each in ("received", "returned", "moved")]
+        float_fen = Money.from_yuan(shift["float"]).fen
+        assert Money.from_yuan(cash["expected"]).fen == float_fen + moved[0] - moved[1] + moved[2]
+    assert lacking == [0, 100]
+
+
+def _amounts() -> list[object]:
+    tables = ("ledger_posting", "ledger_settlement", "payments_tender", "approvals_request",
+              "debits_outcome", "invoices_request")  # fmt: skip
+    return [rows(f"SELECT count(*), sum(id)::bigint FROM {table}") for table in tables]
 
 
 @pytest.mark.parametrize("outline", [1, 2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,40 +9,23 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
-
+from qingshou.interfaces.commands.demo import scenes
+from qingshou.interfaces.commands.demo.doors import communities, through
 from qingshou.interfaces.wording.reconciliation import KINDS
 from qingshou.kernel.period import Period
-from qingshou.kernel.refusals import Refusal
 from qingshou.sample import Written
 
 MONTHS = Period(date(2024, 9, 1), date(2026, 11, 1))
 REPORT_PERIOD = "2026Q3"
 REPORT_DAY = date(2026, 9, 30)
-LATEST_DAY = date(2026, 10, 31)
+TODAY = date(2026, 11, 1)
+"""The first day on which October may be closed: the demo is never played earlier."""
 RECONCILED = Period(date(2026, 10, 25), date(2026, 11, 1))
+RECONCILED_DAYS = [RECONCILED.start + timedelta(days=day) for day in range(RECONCILED.days)]
 CLOSED_MONTH = "2026-10"
-
-# What a second run finds done already.
-DONE_BEFORE = {
-    "intake.already-imported",
-    "billing.period-already-billed",
-    "dunning.watch-goes-backwards",
-    "reconciliation.fund-account-open",
-    "reconciliation.statement-already-in",
-    "reconciliation.day-already-closed",
-}
+DEBITED, DESK, CAMPAIGNED = "CHY", "YSL", "JCG"
 
 Progress = Callable[[str, int, int], None]
-
-
-class DoorClosed(Refusal):
-    """A door refused what the demo brought; its own sentence says why."""
-
-    code = "demo.door-closed"
-
-    def __init__(self, *, command: str, sentence: str) -> None:
-        super().__init__(command=command, sentence=sentence)
 
 
 @dataclass(slots=True)
@@ -83,6 +65,27 @@ class Journey:
         ends = [month.latest_day.isoformat() for month in MONTHS.months()]
         self.each("逐月检查欠费", ends, lambda day: through("watch_arrears", "--as-of", day))
 
+    def use_every_channel(self) -> dict[str, list[Path]]:
+        """Debit, desk, deeds of two, discount, invoices, penalties; tell the papers by kind."""
+        debits, desk = self.folder("debits"), self.folder("desk")
+        plays: list[Callable[[], object]] = [
+            lambda: scenes.enroll([card["code"] for card in communities()]),
+            lambda: scenes.debit_three_months(DEBITED, debits),
+            lambda: scenes.play_first_day(DESK, desk),
+            lambda: scenes.play_second_day(DESK, desk),
+            lambda: scenes.grant_campaign(CAMPAIGNED),
+            lambda: scenes.ask_for_invoices(DESK, desk),
+            lambda: scenes.bear_penalties(DEBITED),
+        ]
+        self.each("代扣、柜台、违约金", plays, lambda play: {"played": play()})
+        return {"debits": _files_in(debits), "desk": _files_in(desk)}
+
+    def folder(self, name: str) -> Path:
+        """A folder of the demo's own, made where it is missing."""
+        folder = self.out / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def reconcile(self, written: Written) -> list[Path]:
         """Let the channels' latest week in, close each day, then the month; tell the sheets."""
         bills = list(channel_bills(written.channels, RECONCILED))
@@ -92,19 +95,16 @@ class Journey:
                 "--number", bill.number, "--since", RECONCILED.start.isoformat(), "--opening", "0",
             )  # fmt: skip
         self.each("渠道对账", bills, _let_in)
-        folder = self.out / "books"
-        folder.mkdir(parents=True, exist_ok=True)
-        first, codes = RECONCILED.start, [card["code"] for card in communities()]
-        week = [first + timedelta(days=n) for n in range(RECONCILED.days)]
-        days = [(day, code) for day in week for code in codes]
+        folder = self.folder("books")
+        codes = [card["code"] for card in communities()]
+        days = [(day, code) for day in RECONCILED_DAYS for code in codes]
         self.each("逐日关账", days, lambda each: close_day(each[0], each[1], folder))
         self.each("月末结账", codes, lambda code: _close_month(code, folder))
         return sorted([*folder.glob("对账单-*.xlsx"), *folder.glob("月结-*.xlsx")])
 
     def prove(self) -> list[Path]:
         """Check the books and export them; tell the files."""
-        books = self.out / "books"
-        books.mkdir(parents=True, exist_ok=True)
+        books = self.folder("books")
         proof, ages, ledger = books / "核对.json", books / "账龄.json", books / "ledger.beancount"
         self.progress("核对与导出账本", 0, 3)
         _keep(proof, through("check_ledger"))
@@ -140,25 +140,6 @@ class Journey:
             answers.append(act(thing))
             self.progress(name, number, len(things))
         return answers
-
-
-def through(command: str, *arguments: str) -> dict[str, Any]:
-    """Go through one door and tell its answer; what was done before counts as done.
-
-    Raises:
-        DoorClosed: If the door refuses for another reason.
-    """
-    out, err = io.StringIO(), io.StringIO()
-    try:
-        call_command(command, *arguments, "--json", stdout=out, stderr=err)
-    except SystemExit as stopped:
-        answer: dict[str, Any] = json.loads(out.getvalue() or "{}")
-        if stopped.code and answer.get("refused") not in DONE_BEFORE:
-            sentence = answer.get("sentence") or err.getvalue().strip() or out.getvalue()[:2000]
-            raise DoorClosed(command=" ".join([command, *arguments]), sentence=sentence) from None
-        return answer
-    told: dict[str, Any] = json.loads(out.getvalue())
-    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +199,8 @@ def _close_month(code: str, folder: Path) -> dict[str, Any]:
     )
 
 
-def communities() -> list[dict[str, Any]]:
-    """The communities the registry brought."""
-    from qingshou.estate import queries
-
-    return [{"code": card.code, "name": card.name} for card in queries.communities()]
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file())
 
 
 def _keep(path: Path, answer: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ class Command(Door):
         "qingshou receive --unit YSL/3-2-501 --amount 254.40 "
         "--channel WECHAT --request-id 20261120-001"
     )
+    takes_two = True
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare who pays what, how and for what."""
