@@ -134,6 +134,7 @@ _RECEIPTS = (
     " CASE WHEN credit.channel IN ('WECHAT', 'ALIPAY', 'DEBIT') THEN credit.amount_fen ELSE 0 END"
     " AS online_fen FROM ledger_credit credit"
     " WHERE credit.community_id = ANY (%(communities)s::bigint[]) AND credit.nature = 'RECEIPT'"
+    " AND credit.channel <> 'BALANCE'"
     " AND credit.\"on\" >= '{start}' AND credit.\"on\" < '{until}')"
 )
 _WHOSE = """

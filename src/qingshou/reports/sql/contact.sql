@@ -18,6 +18,7 @@ paid AS (
         credit.amount_fen
     FROM ledger_credit credit
     WHERE credit.community_id = ANY (%(communities)s::bigint[]) AND credit.nature = 'RECEIPT'
+        AND credit.channel <> 'BALANCE'
         AND credit."on" >= %(horizon)s AND credit."on" <= %(as_of)s
         AND (credit.community_id, credit.account_id) IN (
             SELECT spoken.community_id, spoken.account_id FROM spoken)

@@ -1,4 +1,4 @@
--- Money received per window, community and channel.
+-- Money received per window, community and channel; a prepayment that was moved is none.
 -- Reads: ledger_credit.
 CREATE TABLE $receipt AS
 WITH daily AS (
@@ -6,6 +6,7 @@ WITH daily AS (
         $total(credit.amount_fen) AS receipt_fen
     FROM ledger_credit credit
     WHERE credit.community_id = ANY (%(communities)s::bigint[]) AND credit.nature = 'RECEIPT'
+        AND credit.channel <> 'BALANCE'
         AND credit."on" >= %(horizon)s AND credit."on" <= %(as_of)s
     GROUP BY credit.community_id, credit.channel, credit."on"
 )

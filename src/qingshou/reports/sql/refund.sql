@@ -1,4 +1,5 @@
--- Money given back within each window, but deposits and what nobody claimed. One row per window and refund.
+-- Money given back within each window, but deposits, what nobody claimed, and prepayments that were
+-- moved to another account. One row per window and refund.
 -- Reads: ledger_openitem.
 CREATE TABLE $refund AS
 SELECT
@@ -7,5 +8,5 @@ SELECT
 FROM ledger_openitem item
 JOIN $window seen ON item.posted_on >= seen.start AND item.posted_on < seen.until
 WHERE item.community_id = ANY (%(communities)s::bigint[]) AND item.nature = 'REFUND'
-    AND item.kind = 'REFUND'
+    AND item.kind = 'REFUND' AND item.channel IS DISTINCT FROM 'BALANCE'
     AND item.posted_on >= %(horizon)s AND NOT seen.due_only

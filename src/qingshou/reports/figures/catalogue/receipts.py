@@ -23,7 +23,7 @@ RECEIPTS: tuple[Definition, ...] = (
     _receipt(
         "receipts.amount",
         "本期收款",
-        "收款日在报告期内且不晚于截止日的全部收款，不论结清何时的应收，含转为预存的部分。",
+        "收款日在报告期内且不晚于截止日的全部收款，不论结清何时的应收，含转为预存的部分，不含账户之间划转的预存。",
         Unit.YUAN,
         "receipt_fen",
     ),
@@ -77,7 +77,7 @@ RECEIPTS: tuple[Definition, ...] = (
     Atom(
         "refunds.amount",
         "本期退款",
-        "退款日在报告期内且不晚于截止日的金额，含收款冲正。",
+        "退款日在报告期内且不晚于截止日的金额，含收款冲正，不含账户之间划转的预存。",
         Unit.YUAN,
         Relation.REFUNDS,
         "refund_fen",
