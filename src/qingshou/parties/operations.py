@@ -49,6 +49,21 @@ def register(
     actor: Actor,
 ) -> PartyId:
     """Register a party, with a phone number where one is known; tell its id."""
+    return register_within(
+        community_id=community_id, name=name, kind=kind, phone=phone, actor=actor
+    )
+
+
+@transaction_required
+def register_within(
+    *,
+    community_id: int,
+    name: str,
+    kind: PartyKind = PartyKind.PERSON,
+    phone: str = "",
+    actor: Actor,
+) -> PartyId:
+    """Register as ``register`` does, in the transaction of whoever needs the party."""
     party = Party.objects.create(
         community_id=community_id, kind=kind, name=name, initials=initials_of(name)
     )

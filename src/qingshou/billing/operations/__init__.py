@@ -64,6 +64,13 @@ from qingshou.billing.operations.running import (
     bill,
     preview,
 )
+from qingshou.billing.operations.splitting import (
+    Leaving,
+    SplitNotChargeable,
+    bill_until,
+    split_bills,
+    unbilled_lines,
+)
 from qingshou.billing.operations.waiving import (
     WaiverExceedsPenalty,
     Wish,
@@ -83,6 +90,7 @@ __all__ = [
     "EvidenceMissing",
     "GiftAboveLimit",
     "GiftNotEarned",
+    "Leaving",
     "Matter",
     "NeverBilledMonthly",
     "NoRunToReverse",
@@ -97,6 +105,7 @@ __all__ = [
     "ReasonMissing",
     "ReversalBeforeRun",
     "Reversed",
+    "SplitNotChargeable",
     "TermsOfUnknownKind",
     "TermsReachBack",
     "WaiverExceedsPenalty",
@@ -108,6 +117,7 @@ __all__ = [
     "ask_to_offer",
     "ask_to_waive",
     "bill",
+    "bill_until",
     "decide_penalty_posting",
     "enter_penalty_terms",
     "forgive",
@@ -123,5 +133,7 @@ __all__ = [
     "promise_gift",
     "reverse_month",
     "reverse_run",
+    "split_bills",
+    "unbilled_lines",
     "waive_penalty",
 ]

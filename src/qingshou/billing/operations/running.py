@@ -20,7 +20,7 @@ from qingshou.kernel.period import Period, month
 from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
 from qingshou.platform import clock
-from qingshou.platform.db import transaction
+from qingshou.platform.db import transaction, transaction_required
 from qingshou.platform.db.locks import Subject, hold_community
 from qingshou.platform.identity import Actor
 from qingshou.tariffs.queries import due_tariffs
@@ -56,7 +56,7 @@ class PreviewOutdated(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
+class Past:
     """What was billed before that this run must know."""
 
     run_id: int
@@ -92,7 +92,7 @@ def preview(*, community_id: int, period: Period, on: date, accept_jumps: bool =
         PeriodIsNoMonth: If the period is not a calendar month.
         NothingToBill: If no tariff is due.
     """
-    order, past = _prepare(community_id, period)
+    order, past = prepare(community_id=community_id, period=period)
     return _draft(order, past, on=on, accept=accept_jumps)[0]
 
 
@@ -118,7 +118,7 @@ def bill(
         NothingToBill: If no tariff is due.
         PreviewOutdated: If ``shown_digest`` is given and is not the digest of what would be posted.
     """
-    order, past = _prepare(community_id, period)
+    order, past = prepare(community_id=community_id, period=period)
 
     billed, found = _draft(order, past, on=on, accept=accept_jumps)
     if shown_digest is not None and shown_digest != billed.digest:
@@ -141,7 +141,14 @@ def bill(
     return replace(billed, outcome=Outcome.POSTED, run_id=past.run_id)
 
 
-def _prepare(community_id: int, period: Period) -> tuple[Order, _Past]:
+@transaction_required
+def prepare(*, community_id: int, period: Period) -> tuple[Order, Past]:
+    """Hold the billing of a community and tell what a run of a month would draw up.
+
+    Raises:
+        PeriodIsNoMonth: If the period is not a calendar month.
+        NothingToBill: If no tariff is due.
+    """
     if period != month(period.start.year, period.start.month):
         raise PeriodIsNoMonth(period=period.name)
     hold_community(subject=Subject.BILLING, community_id=community_id)
@@ -156,7 +163,35 @@ def _prepare(community_id: int, period: Period) -> tuple[Order, _Past]:
     return Order(community_id, period, past.edition, past.run_id, tariffs), past
 
 
-def _past(community_id: int, first: date, covers: Period) -> _Past:
+@transaction_required
+def post_drawn(*, order: Order, past: Past, on: date, actor: Actor) -> None:
+    """Post what stands in the draft as a run of its own, for a few units between two runs.
+
+    It keeps no totals by kind: the next run is not compared with it.
+    """
+    found = _add_up()
+    drawn = Billed(
+        outcome=Outcome.POSTED,
+        community_id=order.community_id,
+        month=order.month.start,
+        on=on,
+        run_id=order.run_id,
+        lines=found.lines,
+        units=parking.census(order=order).units,
+        total=found.total,
+        kinds=(),
+        parked=(),
+        billed_before=0,
+        free_lines=0,
+        changes=(),
+        poolless=(),
+        digest=found.digest,
+    )
+    entry_id = _post(order, past, drawn, actor)
+    _keep(order, past, drawn, found, entry_id=entry_id, actor=actor)
+
+
+def _past(community_id: int, first: date, covers: Period) -> Past:
     values: dict[str, Any] = {
         "community_id": community_id,
         "month": first,
@@ -166,10 +201,10 @@ def _past(community_id: int, first: date, covers: Period) -> _Past:
     with connection.cursor() as cursor:
         cursor.execute(_PAST, values)
         run_id, number, edition, opening, overlapping, kinds = cursor.fetchone()
-    return _Past(run_id, number, edition, opening, tuple(overlapping), json.loads(kinds))
+    return Past(run_id, number, edition, opening, tuple(overlapping), json.loads(kinds))
 
 
-def _draft(order: Order, past: _Past, *, on: date, accept: bool) -> tuple[Billed, _Sum]:
+def _draft(order: Order, past: Past, *, on: date, accept: bool) -> tuple[Billed, _Sum]:
     draw_up(order=order)
     census = parking.census(order=order)
     bounds = parking.Bounds(past.overlapping, opening=past.opening, accept_jumps=accept)
@@ -199,7 +234,7 @@ def _draft(order: Order, past: _Past, *, on: date, accept: bool) -> tuple[Billed
     return billed, found
 
 
-def _post(order: Order, past: _Past, billed: Billed, actor: Actor) -> int | None:
+def _post(order: Order, past: Past, billed: Billed, actor: Actor) -> int | None:
     posted = ledger.post_from(
         community_id=order.community_id,
         relation="billing_line",
@@ -212,7 +247,7 @@ def _post(order: Order, past: _Past, billed: Billed, actor: Actor) -> int | None
     return posted.entry_id
 
 
-def _use_prepayments(order: Order, past: _Past, actor: Actor) -> Offset:
+def _use_prepayments(order: Order, past: Past, actor: Actor) -> Offset:
     """Let money paid ahead settle what is open by now, the oldest due first."""
     used = ledger.settle_from(
         community_id=order.community_id,
@@ -239,7 +274,7 @@ def _poolless(order: Order, found: _Sum) -> tuple[str, ...]:
 
 
 def _keep(
-    order: Order, past: _Past, billed: Billed, found: _Sum, *, entry_id: int | None, actor: Actor
+    order: Order, past: Past, billed: Billed, found: _Sum, *, entry_id: int | None, actor: Actor
 ) -> None:
     models.Run.objects.create(
         community_id=order.community_id,

@@ -10,6 +10,7 @@ from qingshou.billing.queries.penalties import (
     unknown_items,
 )
 from qingshou.billing.queries.runs import BillLine, RunCard, bill_lines, runs
+from qingshou.billing.queries.splits import beyond_items
 
 __all__ = [
     "BillLine",
@@ -17,6 +18,7 @@ __all__ = [
     "account_penalty",
     "accrued_until",
     "bearing_items",
+    "beyond_items",
     "bill_lines",
     "latest_posting_rule",
     "penalty_comes_with_receipt",

@@ -1,6 +1,11 @@
 """What is done to the estate: whole registries at once, or one change of one unit."""
 
-from qingshou.estate.operations.changes import add_tenant, change_owner, deliver
+from qingshou.estate.operations.changes import (
+    add_tenant,
+    change_owner,
+    change_owner_within,
+    deliver,
+)
 from qingshou.estate.operations.registry import (
     add_buildings_from,
     add_communities_from,
@@ -17,6 +22,7 @@ __all__ = [
     "add_tenures_from",
     "add_units_from",
     "change_owner",
+    "change_owner_within",
     "deliver",
     "end_tenures_from",
     "withdraw_import",

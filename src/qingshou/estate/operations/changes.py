@@ -21,7 +21,7 @@ from qingshou.estate.rules.tenures import Held, owner_owes_from
 from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
 from qingshou.platform import audit
-from qingshou.platform.db import transaction
+from qingshou.platform.db import transaction, transaction_required
 from qingshou.platform.identity.actor import Actor
 
 
@@ -103,6 +103,20 @@ def change_owner(
         OwnerUnchanged: If the buyer owns it already.
         OwnerChangesLater: If a change after that day is recorded.
         AccountInUse: If a later tenure of the seller would vanish, but was charged.
+    """
+    return change_owner_within(
+        community_id=community_id, unit_id=unit_id, party_id=party_id, on=on, actor=actor
+    )
+
+
+@transaction_required
+def change_owner_within(
+    *, community_id: int, unit_id: int, party_id: int, on: date, actor: Actor
+) -> Change:
+    """Change the owner as ``change_owner`` does, in the transaction that registers the buyer.
+
+    Raises:
+        Refusal: What ``change_owner`` refuses; the caller's transaction is then not to be committed.
     """
     change = _Reshaping(community_id, unit_id, on)
     sellers = change.reaching(on, TenureRole.OWNER)

@@ -66,9 +66,10 @@ def _unit(text: str, community: str | None) -> UnitCard:
 
 
 def with_account_code(line: RequestLine) -> RequestLine:
-    """Tell a request with its account's code in place of its number."""
-    account = line.facts.get("account")
-    if not isinstance(account, int):
-        return line
-    code = books.account_code(community_id=line.community_id, account_id=account)
-    return replace(line, facts=line.facts | {"account": code})
+    """Tell a request with its accounts' codes in place of their numbers."""
+    codes = {
+        name: books.account_code(community_id=line.community_id, account_id=line.facts[name])
+        for name in ("account", "to_account")
+        if isinstance(line.facts.get(name), int)
+    }
+    return replace(line, facts=line.facts | codes) if codes else line

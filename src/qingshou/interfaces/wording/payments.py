@@ -158,10 +158,11 @@ def tell_voiding(receipt: ReceiptFacts, cause: str) -> str:
 
 
 def tell_voided(slip: VoidSlip) -> str:
-    """Tell by which reversal a receipt was voided."""
+    """Tell by which reversal a receipt was voided, and which certificates that overtook."""
+    overtaken = [f"结清证明 {number} 因此不再有效，请收回。\n" for number in slip.certificates]
     return (
         f"已作废收据 {slip.receipt}，红冲收据 {slip.reversal}，{slip.on}，{grouped(slip.amount)} 元；"
-        f"{grouped(slip.reopened)} 元应收恢复为未收。\n"
+        f"{grouped(slip.reopened)} 元应收恢复为未收。\n{''.join(overtaken)}"
         f"申请人 {slip.made_by}，审批人 {slip.decided_by}，审批编号 {slip.approval_id}。"
     )
 
@@ -202,10 +203,10 @@ def tell_deposits(lines: Sequence[DepositLine], *, unit: str) -> str:
     return "\n".join([f"房屋 {unit} 的押金：", *told])
 
 
-def tell_printed(number: str, ordinal: int, file: str) -> str:
-    """Tell which print it is and where it lies."""
+def tell_printed(number: str, ordinal: int, file: str, *, what: str = "收据") -> str:
+    """Tell which print of a paper it is and where it lies."""
     again = f"（第 {ordinal} 次打印，已标明补打）" if ordinal > 1 else ""
-    return f"收据 {number} 已写入 {file}{again}。"
+    return f"{what} {number} 已写入 {file}{again}。"
 
 
 def tell_known(found: Known | None) -> str:

@@ -5,6 +5,7 @@ from qingshou.payments.operations.batches import (
     receive_batch_from,
     receive_history_from,
 )
+from qingshou.payments.operations.certificates import AccountNotSettled, certify, hold_receipts
 from qingshou.payments.operations.claims import receive_claim, take_back_from
 from qingshou.payments.operations.deposits import (
     DepositKindUnknown,
@@ -15,8 +16,16 @@ from qingshou.payments.operations.deposits import (
     take_deposit,
 )
 from qingshou.payments.operations.histories import ReceiptsInUse, withdraw_history
-from qingshou.payments.operations.printing import Printed, print_receipt
+from qingshou.payments.operations.moves import (
+    ConsentMissing,
+    MovesNowhere,
+    ask_to_move,
+    move_prepayment,
+    settle_accounts,
+)
+from qingshou.payments.operations.printing import Printed, print_certificate, print_receipt
 from qingshou.payments.operations.receiving import (
+    AccountOfAnotherUnit,
     NobodyLiable,
     ReceivedOnFutureDay,
     ShiftNeeded,
@@ -52,14 +61,18 @@ from qingshou.payments.operations.voids import (
 )
 
 __all__ = [
+    "AccountNotSettled",
+    "AccountOfAnotherUnit",
     "Batch",
     "CashNotCounted",
     "ChannelMoneyAlreadyReceived",
     "Closing",
+    "ConsentMissing",
     "DepositKindUnknown",
     "DifferenceUnexplained",
     "FloatNegative",
     "GivenOnFutureDay",
+    "MovesNowhere",
     "NobodyLiable",
     "PayeeMissing",
     "Printed",
@@ -76,12 +89,17 @@ __all__ = [
     "WishMissing",
     "apply_deposit",
     "ask_to_close",
+    "ask_to_move",
     "ask_to_refund",
     "ask_to_return",
     "ask_to_void",
+    "certify",
     "close_shift",
     "decide_desk_rule",
+    "hold_receipts",
+    "move_prepayment",
     "open_shift",
+    "print_certificate",
     "print_receipt",
     "receive",
     "receive_batch_from",
@@ -92,6 +110,7 @@ __all__ = [
     "refund_within",
     "return_deposit",
     "reverse_receipt",
+    "settle_accounts",
     "take_back_from",
     "take_deposit",
     "void_receipt",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 
-from django.db import connection
-
 from qingshou.approvals import operations as approvals
 from qingshou.estate import queries as estate
 from qingshou.kernel.ids import CreditId
@@ -15,6 +13,7 @@ from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
 from qingshou.ledger.operations import AmountExceedsDeposit
 from qingshou.payments import models, queries
+from qingshou.payments.operations.moves import settle_accounts
 from qingshou.payments.operations.receiving import NobodyLiable, ReceivedOnFutureDay
 from qingshou.payments.operations.series import take_numbers
 from qingshou.payments.operations.slips import Kept, keep_slip, refuse_future, refuse_nobody
@@ -278,7 +277,12 @@ def _apply(community_id: int, wish: Wish, request_id: str, actor: Actor) -> Appl
         memo=wish.note,
     )
     assert booked.entry_id is not None
-    settled = _settle(community_id, held.account_id, request_id, actor)
+    settled = settle_accounts(
+        community_id=community_id,
+        account_ids=[held.account_id],
+        source_ref=f"deposit-applied:{request_id}",
+        actor=actor,
+    )
     models.DepositApplication.objects.create(
         community_id=community_id,
         deposit_id=held.deposit_id,
@@ -297,23 +301,6 @@ def _apply(community_id: int, wish: Wish, request_id: str, actor: Actor) -> Appl
         left=(held.left - wish.amount).yuan,
         on=wish.on.isoformat(),
     )
-
-
-def _settle(community_id: int, account_id: int, request_id: str, actor: Actor) -> Money:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.payments_to_settle")
-        cursor.execute(
-            "CREATE TEMP TABLE payments_to_settle ON COMMIT DROP AS"
-            " SELECT %s::bigint AS account_id",
-            [account_id],
-        )
-    settled = ledger.settle_from(
-        community_id=community_id,
-        source_ref=f"deposit-applied:{request_id}",
-        actor=actor,
-        accounts="payments_to_settle",
-    )
-    return settled.settled
 
 
 def _refuse_more_than_left(community_id: int, number: str, amount: Money) -> DepositLine:

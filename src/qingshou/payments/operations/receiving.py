@@ -41,6 +41,15 @@ class ReceivedOnFutureDay(Refusal):
         super().__init__(on=on, today=today)
 
 
+class AccountOfAnotherUnit(Refusal):
+    """The account that is named never owed for the unit."""
+
+    code = "payments.account-of-another-unit"
+
+    def __init__(self, *, unit: str, account: int) -> None:
+        super().__init__(unit=unit, account=account)
+
+
 class ShiftNeeded(Refusal):
     """Cash is taken only in an open shift in this community, and the cashier has none."""
 
@@ -68,6 +77,7 @@ def receive(
     Raises:
         ReceivedOnFutureDay: If the day lies after today.
         NobodyLiable: If nobody owes for the unit on that day.
+        AccountOfAnotherUnit: If an account is named that never owed for the unit.
         NothingReceived: If an amount is not above zero.
         ChannelMoneyAlreadyReceived: If a channel's reference has a receipt that stands.
         RequestIdReused: If the id was used with other inputs.
@@ -129,6 +139,7 @@ def _inputs(community_id: int, request: Request) -> dict[str, Any]:
         "camera": request.camera,
         "besides": besides,
         "late": request.late,
+        "account_id": request.account_id,
     }
     return inputs | {name: value for name, value in younger.items() if value}
 
@@ -142,13 +153,10 @@ def _slip(answer: dict[str, Any]) -> ReceiptSlip:
 def _receive(
     community_id: int, request: Request, request_id: str, actor: Actor, unit: str
 ) -> ReceiptSlip:
-    holder = estate.liable(community_id=community_id, unit_id=request.unit_id, on=request.on)
-    if holder is None or holder.account_id is None:
-        raise NobodyLiable(unit=unit or str(request.unit_id), on=request.on)
-
+    account_id = _account(community_id, request, unit)
     received = ledger.receive(
         community_id=community_id,
-        account_id=holder.account_id,
+        account_id=account_id,
         payment=_payment(request),
         source_ref=f"request:{request_id}",
         actor=actor,
@@ -159,7 +167,7 @@ def _receive(
     receipt_id = record_receipt(
         community_id=community_id,
         facts={
-            "account_id": holder.account_id,
+            "account_id": account_id,
             "series": Series.DESK.value,
             "number": number,
             "on": request.on,
@@ -179,7 +187,7 @@ def _receive(
     outbox.announce(
         ReceiptIssued(
             community_id=community_id,
-            account_id=holder.account_id,
+            account_id=account_id,
             receipt_id=receipt_id,
             number=receipt_number(Series.DESK, number),
             on=request.on,
@@ -189,7 +197,7 @@ def _receive(
     return ReceiptSlip(
         receipt_id=receipt_id,
         number=receipt_number(Series.DESK, number),
-        account_id=holder.account_id,
+        account_id=account_id,
         amount=request.total.yuan,
         channel=request.channel.value,
         on=request.on.isoformat(),
@@ -198,6 +206,20 @@ def _receive(
         tenders=_paid(request),
         payer=request.payer,
     )
+
+
+def _account(community_id: int, request: Request, unit: str) -> int:
+    """Find whose money it is: the account that is named, else that of whoever owes on the day."""
+    place = {"community_id": community_id, "unit_id": request.unit_id}
+    if request.account_id is None:
+        holder = estate.liable(**place, on=request.on)
+        if holder is None or holder.account_id is None:
+            raise NobodyLiable(unit=unit or str(request.unit_id), on=request.on)
+        return int(holder.account_id)
+    known = [holder.account_id for holder in estate.holders(**place)]
+    if request.account_id not in known:
+        raise AccountOfAnotherUnit(unit=unit or str(request.unit_id), account=request.account_id)
+    return request.account_id
 
 
 def _refuse_cash_without_shift(community_id: int, request: Request, actor: Actor) -> None:

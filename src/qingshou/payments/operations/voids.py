@@ -19,6 +19,7 @@ from qingshou.payments.queries import ReceiptFacts
 from qingshou.payments.rules import givings
 from qingshou.payments.rules.givings import Deed, Void, VoidSlip
 from qingshou.payments.rules.numbers import Series
+from qingshou.platform import audit
 from qingshou.platform.db import transaction
 from qingshou.platform.identity import Actor
 from qingshou.platform.requests import answer_once
@@ -98,7 +99,7 @@ def void_receipt(*, community_id: int, void: Void, deed: Deed, actor: Actor) -> 
         },
         act=lambda: asdict(_void(community_id, void, deed, actor)),
     )
-    return VoidSlip(**answer)
+    return VoidSlip(**answer | {"certificates": tuple(answer.get("certificates", ()))})
 
 
 def _void(community_id: int, void: Void, deed: Deed, actor: Actor) -> VoidSlip:
@@ -128,6 +129,15 @@ def _void(community_id: int, void: Void, deed: Deed, actor: Actor) -> VoidSlip:
         checker=approval.decided_by,
         request_id=deed.request_id,
     )
+    certificates = queries.overtaken_by(community_id=community_id, receipt_id=void.receipt_id)
+    if certificates:
+        audit.note(
+            actor=actor,
+            action="payments.overtake-certificates",
+            community_id=community_id,
+            subject=void.subject,
+            facts={"certificates": certificates, "reversal": reversal.number},
+        )
     return VoidSlip(
         receipt=receipt.number,
         reversal=reversal.number,
@@ -137,6 +147,7 @@ def _void(community_id: int, void: Void, deed: Deed, actor: Actor) -> VoidSlip:
         approval_id=approval.request_id,
         made_by=approval.made_by,
         decided_by=approval.decided_by,
+        certificates=tuple(certificates),
     )
 
 

@@ -9,6 +9,14 @@ from datetime import date
 from django.db import connection
 
 from qingshou.kernel.money import Money
+from qingshou.payments.queries.certificates import (
+    CertificateCard,
+    CertificateUnknown,
+    certificate,
+    certificates,
+    overtaken_by,
+    settled_account,
+)
 from qingshou.payments.queries.givings import (
     DepositLine,
     ReceiptFacts,
@@ -31,6 +39,8 @@ from qingshou.payments.queries.sheets import (
 from qingshou.payments.rules.numbers import receipt_number
 
 __all__ = [
+    "CertificateCard",
+    "CertificateUnknown",
     "DepositLine",
     "Gap",
     "Known",
@@ -40,15 +50,19 @@ __all__ = [
     "Sheet",
     "SheetPart",
     "SheetTender",
+    "certificate",
+    "certificates",
     "check",
     "deposit_kinds",
     "deposit_named",
     "deposits",
     "known",
+    "overtaken_by",
     "prints",
     "receipt_named",
     "receipts",
     "receipts_of_credits",
+    "settled_account",
     "sheet",
 ]
 

@@ -44,6 +44,8 @@ WITH numbered AS (
     SELECT community_id, series, number FROM payments_receipt
     UNION ALL
     SELECT community_id, '{Series.REFUND}', number FROM payments_refund
+    UNION ALL
+    SELECT community_id, '{Series.CLEARANCE}', number FROM payments_certificate
 ), held AS (
     SELECT community_id, series, count(*) AS held, count(DISTINCT number) AS apart,
            max(number) AS latest

@@ -1,4 +1,4 @@
-"""Money that goes back: refunds of prepayments, deposits returned, receipts voided."""
+"""Money that goes back or moves: refunds, deposits returned, receipts voided, prepayments moved."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from qingshou.ledger.rules.chart import Channel
 REFUND = "payments.refund"
 RETURN_DEPOSIT = "payments.return-deposit"
 VOID_RECEIPT = "payments.void-receipt"
+MOVE_PREPAYMENT = "payments.move-prepayment"
 
 
 class Cause(StrEnum):
@@ -129,7 +130,10 @@ class RefundSlip:
 
 @dataclass(frozen=True, slots=True)
 class VoidSlip:
-    """A receipt taken back: the reversal, what is open again and the two people."""
+    """A receipt taken back: the reversal, what is open again and the two people.
+
+    ``certificates`` are the numbers of the clearance certificates that this overtook.
+    """
 
     receipt: str
     reversal: str
@@ -139,6 +143,7 @@ class VoidSlip:
     approval_id: int
     made_by: str
     decided_by: str
+    certificates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +154,44 @@ class Deed:
     on: date
     today: date
     request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So much prepaid money to be moved to another account; ``consent`` names the paper."""
+
+    from_account_id: int
+    to_account_id: int
+    amount: Money
+    consent: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What the approval is about."""
+        return f"account:{self.from_account_id}"
+
+    def facts(self) -> dict[str, Any]:
+        """Tell exactly what is to be approved."""
+        return {
+            "account": self.from_account_id,
+            "to_account": self.to_account_id,
+            "amount": self.amount,
+            "consent": self.consent,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MoveSlip:
+    """Prepaid money moved: amounts in yuan, the day in ISO form.
+
+    ``settled`` is what it settled at once on the account it came to.
+    """
+
+    amount: str
+    on: str
+    left: str
+    settled: str
+    same_person: bool
+    approval_id: int
+    made_by: str
+    decided_by: str

@@ -16,6 +16,7 @@ class Series(StrEnum):
     REVERSAL = "HC"  # 红冲: taking another receipt back
     DEPOSIT = "YJ"  # 押金: a deposit taken in
     REFUND = "TK"  # 退款: money given back; numbers slips of refunds, not receipts
+    CLEARANCE = "JQ"  # 结清: certificates that a seller's accounts were settled
 
 
 RECEIPTS = (Series.DESK, Series.HISTORY, Series.REVERSAL, Series.DEPOSIT)

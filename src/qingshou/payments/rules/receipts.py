@@ -27,6 +27,8 @@ class Request:
     of the same receipt. ``payer`` is who brought it as the receipt shall say, one name or
     several; ``camera`` is the reference of the recording that shows cash being taken. ``late``
     money of a closed period is booked on the first open day; the receipt keeps the day it came.
+    ``account_id`` names the account of somebody who owed for the unit before, such as its seller;
+    without it the money is for whoever owes on that day.
     """
 
     unit_id: int
@@ -41,6 +43,7 @@ class Request:
     camera: str = ""
     besides: tuple[Tender, ...] = ()
     late: bool = False
+    account_id: int | None = None
 
     @property
     def tenders(self) -> tuple[Tender, ...]:

@@ -13,6 +13,7 @@ from qingshou.interfaces.commands.parser import day, listed, request_id
 from qingshou.interfaces.wording.payments import CHANNELS, tell_slip
 from qingshou.kernel.money import AmountUnreadable, Money
 from qingshou.kernel.period import Period
+from qingshou.ledger import queries as books
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments.rules.receipts import Request, Tender
 from qingshou.platform import clock
@@ -68,6 +69,10 @@ class Command(Door):
             "--kind", help="指定收费项目编码，如 PROPERTY_FEE。The charge kind it is for."
         )
         parser.add_argument("--period", help="指定账期，如 2026-11。The period it is for.")
+        parser.add_argument(
+            "--account",
+            help="账户编号，如卖方的 3-2-501#1，默认当日缴费责任人。Account, the liable one if none.",
+        )
         parser.add_argument("--memo", default="", help="备注。Note.")
         parser.add_argument(
             "--late",
@@ -123,6 +128,7 @@ class Command(Door):
                 period=Period.named(period) if period else None,
                 memo=options["memo"],
                 late=options["late"],
+                account_id=_account(unit, options["account"]),
             ),
             request_id=options["request_id"],
             today=today,
@@ -147,6 +153,12 @@ def tender(text: str) -> Tender:
         return Tender(Money.from_yuan(amount), Channel(channel.upper()), reference.strip())
     except AmountUnreadable as unreadable:
         raise ArgumentTypeError(f"not a tender: {text}") from unreadable
+
+
+def _account(unit: UnitCard, code: str | None) -> int | None:
+    if code is None:
+        return None
+    return int(books.account_named(community_id=unit.community_id, code=code))
 
 
 def _unit(text: str, community: str | None) -> UnitCard:
