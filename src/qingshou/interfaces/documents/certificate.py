@@ -14,7 +14,7 @@ from qingshou.payments.rules.papers import spelled
 from qingshou.payments.rules.words import in_words
 from qingshou.platform.clock import BUSINESS_ZONE
 
-MOST_KINDS, MOST_SLIPS = 12, 6
+MOST_KINDS, MOST_SLIPS = 6, 3
 NOTES = (
     "本证明仅说明截至结清日期上述账户的费用情况，不是产权证明。",
     "卖方应承担的费用日后查明有漏计的（如迟到的表计读数），仍由卖方承担。",

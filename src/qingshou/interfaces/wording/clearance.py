@@ -49,7 +49,7 @@ OBSTACLES = {"NOT_FROM_A_RUN": "期初或导入的应收", "RELIEVED": "已有�
 STANDINGS = {
     Standing.STANDS: "有效",
     Standing.SUPERSEDED: "已被取代",
-    Standing.OVERTAKEN: "出具后账户又有变动，不再有效",
+    Standing.OVERTAKEN: "不再有效",
 }
 
 
