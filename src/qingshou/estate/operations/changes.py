@@ -116,7 +116,7 @@ def change_owner_within(
     """Change the owner as ``change_owner`` does, in the transaction that registers the buyer.
 
     Raises:
-        Refusal: What ``change_owner`` refuses; the caller's transaction is then not to be committed.
+        Refusal: What ``change_owner`` refuses; the caller's transaction must not be committed.
     """
     change = _Reshaping(community_id, unit_id, on)
     sellers = change.reaching(on, TenureRole.OWNER)

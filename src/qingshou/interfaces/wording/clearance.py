@@ -54,7 +54,7 @@ STANDINGS = {
 
 
 def tell_sold(sold: Sold, *, buyer: str) -> str:
-    """Tell who owes from which day on which account, what became of the bills, how the seller stands."""
+    """Tell who owes from which day on, what became of the bills, and how the seller stands."""
     change, sheet = sold.change, sold.sheet
     lines = [f"房屋 {change.unit_code} 自 {change.on} 起业主变更为 {buyer}。"]
     if sold.split is not None and not sold.split.is_empty:
@@ -77,7 +77,7 @@ def tell_sold(sold: Sold, *, buyer: str) -> str:
 
 
 def tell_sheet(sheet: Sheet, *, kinds: dict[str, str]) -> str:
-    """Tell the settlement sheet item by item, then what keeps the certificate back and what to do."""
+    """Tell the settlement sheet item by item, then what keeps the certificate back."""
     sold = sheet.sale
     lines = [
         f"房屋 {sold.unit.code} 过户结清单，截至 {sheet.as_of}；买方自 {sold.on} 起缴费。",

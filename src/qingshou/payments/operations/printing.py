@@ -1,4 +1,4 @@
-"""Put a receipt or certificate on paper: every print is counted, and has a code by which it is known again."""
+"""Put receipts and certificates on paper: every print is counted and known again by its code."""
 
 from __future__ import annotations
 

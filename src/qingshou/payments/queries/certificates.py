@@ -57,7 +57,7 @@ class CertificateCard:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a paper says of accounts: charges by kind as they were settled, slips of what went back."""
+    """What a paper says of accounts: how each kind was settled, and the slips of what went back."""
 
     settled: tuple[SettledKind, ...]
     given_back: tuple[GivenBack, ...]
@@ -70,10 +70,15 @@ def certificate(*, community_id: int, number: str) -> CertificateCard:
         CertificateUnknown: If the community has none of that number.
     """
     read = read_number(number)
-    if read is not None and read[0] is Series.CLEARANCE:
-        for card in _cards("certificate.number = %(key)s", community_id, read[1]):
-            return card
-    raise CertificateUnknown(number=number)
+    is_certificate = read is not None and read[0] is Series.CLEARANCE
+    found = (
+        _cards("certificate.number = %(key)s", community_id, read[1])
+        if read and is_certificate
+        else []
+    )
+    if not found:
+        raise CertificateUnknown(number=number)
+    return found[0]
 
 
 def certificates(*, community_id: int, account_id: int) -> list[CertificateCard]:

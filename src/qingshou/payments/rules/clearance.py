@@ -1,4 +1,7 @@
-"""What stands against certifying that a seller's accounts are settled; ``docs/specs/clearance.md``."""
+"""What stands against certifying that a seller's accounts are settled.
+
+``docs/specs/clearance.md`` tells what each of it does, with worked numbers.
+"""
 
 from __future__ import annotations
 
