@@ -115,7 +115,7 @@ class SoldHome:
         return payments.move_prepayment(**place, move=move, deed=self.deed(asked))
 
     def deed(self, asked: int) -> Deed:
-        number = approved(community_id=self.community_id, request_id=asked)
+        number = approved(community_id=self.community_id, request_id=asked, today=TODAY)
         return Deed(number, TODAY, TODAY, self.next())
 
     def balance(self, number: int) -> tuple[str, str]:

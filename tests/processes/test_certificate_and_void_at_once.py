@@ -59,7 +59,7 @@ def prepared(home: SoldHome, number: str) -> tuple[Void, Deed]:
     receipt = queries.receipt_named(community_id=home.community_id, number=number)
     void = Void(receipt.receipt_id, receipt.number, receipt.amount, Cause.BOUNCED)
     asked = payments.ask_to_void(
-        community_id=home.community_id, void=void, reason="示例退票", actor=MAKER
+        community_id=home.community_id, void=void, reason="示例退票", today=TODAY, actor=MAKER
     )
     deed = home.deed(asked)
     assert deed.on == TODAY

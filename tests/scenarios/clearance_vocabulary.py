@@ -173,7 +173,7 @@ def give_back_prepayment(yuan: str, *, on: str, account: str) -> None:
     asked = payments.ask_to_refund(
         **place, refund=refund, today=day, reason="示例过户", actor=MAKER
     )
-    deed = Deed(approved(**place, request_id=asked), day, day, _call())
+    deed = Deed(approved(**place, request_id=asked, today=day), day, day, _call())
     slip = payments.refund(**place, refund=refund, deed=deed, actor=MAKER)
     print(f"{slip.number} {slip.amount}, left {slip.left}; {_two(slip.made_by, slip.decided_by)}")
 
@@ -185,8 +185,8 @@ def give_back_deposit(number: str, yuan: str, *, on: str) -> None:
     back = DepositReturn(
         held.deposit_id, held.number, Money.from_yuan(yuan), Channel.TRANSFER, "示例甲"
     )
-    asked = payments.ask_to_return(**place, back=back, reason="示例过户", actor=MAKER)
-    deed = Deed(approved(**place, request_id=asked), day, day, _call())
+    asked = payments.ask_to_return(**place, back=back, reason="示例过户", today=day, actor=MAKER)
+    deed = Deed(approved(**place, request_id=asked, today=day), day, day, _call())
     slip = payments.return_deposit(**place, back=back, deed=deed, actor=MAKER)
     print(f"{slip.number} {slip.amount}, left {slip.left}; {_two(slip.made_by, slip.decided_by)}")
 

@@ -44,8 +44,13 @@ def receive(
 
 
 def _post(community_id: int, request: Request, actor: Actor) -> None:
-    holder = estate.liable(community_id=community_id, unit_id=request.unit_id, on=request.on)
-    if holder is not None and holder.account_id is not None:
+    account_id = request.account_id or _liable(community_id, request)
+    if account_id is not None:
         billing.post_penalties_of_payers(
-            community_id=community_id, payers=[(holder.account_id, request.on)], actor=actor
+            community_id=community_id, payers=[(account_id, request.on)], actor=actor
         )
+
+
+def _liable(community_id: int, request: Request) -> int | None:
+    holder = estate.liable(community_id=community_id, unit_id=request.unit_id, on=request.on)
+    return None if holder is None or holder.account_id is None else int(holder.account_id)

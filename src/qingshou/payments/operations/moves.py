@@ -63,6 +63,7 @@ def ask_to_move(*, community_id: int, move: Move, today: date, reason: str, acto
         subject=move.subject,
         facts=move.facts(),
         reason=reason,
+        today=today,
         actor=actor,
     )
 
@@ -122,6 +123,7 @@ def _move(community_id: int, move: Move, deed: Deed, actor: Actor) -> MoveSlip:
         action=givings.MOVE_PREPAYMENT,
         subject=move.subject,
         facts=move.facts(),
+        today=deed.today,
         actor=actor,
     )
     same_person = _refuse_without_consent(community_id, move)

@@ -84,7 +84,7 @@ ALTER TABLE payments_certificate DROP CONSTRAINT payments_certificate_names_its_
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0005_prints_and_shifts"),
+        ("payments", "0006_few_tenders_are_checked_at_once"),
         ("approvals", "0002_decisions_stand"),
         ("estate", "0004_liability_is_exclusive"),
         ("ledger", "0004_money_is_held_and_moved"),
