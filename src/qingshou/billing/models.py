@@ -175,6 +175,7 @@ class PenaltyTerms(Scoped):
     segment_fen = models.SmallIntegerField(null=True)
     item_fen = models.SmallIntegerField(null=True)
     document = models.TextField(default="", blank=True)
+    import_id = models.BigIntegerField(null=True)
     actor = models.TextField()
     entered_at = models.DateTimeField()
 

@@ -45,6 +45,7 @@ _KINDS = {
     "ARREARS": "欠费台账",
     "PAYMENTS": "收费明细",
     "CONTACTS": "催缴记录",
+    "PENALTY_TERMS": "违约金条款",
 }
 
 

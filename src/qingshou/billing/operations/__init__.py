@@ -48,6 +48,7 @@ from qingshou.billing.operations.penalty_terms import (
     TermsOfUnknownKind,
     TermsReachBack,
     enter_penalty_terms,
+    enter_penalty_terms_within,
 )
 from qingshou.billing.operations.reversing import (
     NoRunToReverse,
@@ -120,6 +121,7 @@ __all__ = [
     "bill_until",
     "decide_penalty_posting",
     "enter_penalty_terms",
+    "enter_penalty_terms_within",
     "forgive",
     "freeze_penalties_from",
     "freeze_penalty",

@@ -15,7 +15,7 @@ from qingshou.billing.rules.penalties import LoanPrimeRate, Stage
 from qingshou.billing.rules.penalty_terms import ALL_KINDS, BEARS_NONE, Terms
 from qingshou.kernel.refusals import Refusal
 from qingshou.platform import audit, clock
-from qingshou.platform.db import transaction
+from qingshou.platform.db import transaction, transaction_required
 from qingshou.platform.db.locks import Subject, hold_community
 from qingshou.platform.identity import Actor
 from qingshou.tariffs.queries import kind_names
@@ -47,6 +47,18 @@ def enter_penalty_terms(*, community_id: int, terms: Terms, actor: Actor) -> int
         TermsOfUnknownKind: If it names a charge kind that is not known or bears no penalty.
         TermsReachBack: If it begins no later than an earlier version, or than the latest accrual.
     """
+    return enter_penalty_terms_within(community_id=community_id, terms=terms, actor=actor)
+
+
+@transaction_required
+def enter_penalty_terms_within(
+    *, community_id: int, terms: Terms, actor: Actor, import_id: int | None = None
+) -> int:
+    """Enter as ``enter_penalty_terms`` does, in the transaction of a sheet that brings several.
+
+    Raises:
+        Refusal: What ``enter_penalty_terms`` refuses.
+    """
     hold_community(subject=Subject.BILLING, community_id=community_id)
     _refuse_unknown_kind(terms)
     _refuse_reaching_back(community_id, terms)
@@ -54,7 +66,7 @@ def enter_penalty_terms(*, community_id: int, terms: Terms, actor: Actor) -> int
     reaches_back = TermsReachBack(valid_from=terms.valid_from, after=terms.valid_from)
     named = conversion.Named("billing_one_version_of_penalty_terms_begins_on_a_day")
     with conversion.refine_integrity_error([(named, reaches_back)]):
-        entered = _write(community_id, terms, actor)
+        entered = _write(community_id, terms, actor, import_id)
 
     audit.note(
         actor=actor,
@@ -81,7 +93,9 @@ def _refuse_reaching_back(community_id: int, terms: Terms) -> None:
         raise TermsReachBack(valid_from=terms.valid_from, after=after)
 
 
-def _write(community_id: int, terms: Terms, actor: Actor) -> models.PenaltyTerms:
+def _write(
+    community_id: int, terms: Terms, actor: Actor, import_id: int | None
+) -> models.PenaltyTerms:
     clause = terms.clause
     rule = clause.rule
     rate = rule.multiple if isinstance(rule, LoanPrimeRate) else rule.rate
@@ -102,6 +116,7 @@ def _write(community_id: int, terms: Terms, actor: Actor) -> models.PenaltyTerms
         item_fen=terms.grain(Stage.ITEM),
         document=terms.document,
         actor=actor.name,
+        import_id=import_id,
         entered_at=clock.now(),
     )
 

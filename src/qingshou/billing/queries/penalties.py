@@ -39,6 +39,11 @@ def penalty_terms(*, community_id: int) -> list[Terms]:
     return [terms_of(row) for row in rows.order_by("kind", "valid_from")]
 
 
+def imported_terms(*, import_id: int) -> int:
+    """Count the versions a sheet brought."""
+    return PenaltyTerms.objects.filter(import_id=import_id).count()
+
+
 def accrued_until(*, community_id: int) -> date | None:
     """Tell the day up to which penalties are accrued; None before the first accrual."""
     runs = PenaltyRun.objects.filter(community_id=community_id)

@@ -81,7 +81,7 @@ def stage(
     actor: Actor,
     progress: Progress = _silent,
 ) -> Staged:
-    """Read a file of a kind (REGISTRY, PAYMENTS, ARREARS, CONTACTS) and stage its records.
+    """Read a file of a kind (REGISTRY, PENALTY_TERMS, …) and stage its records.
 
     ``column_map`` is the parsed mapping document, or None to recognize columns by meaning.
     With problems nothing stays staged; the answer lists them all.

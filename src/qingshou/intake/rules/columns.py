@@ -12,6 +12,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from qingshou.intake.rules import days, figures, meanings, words
+from qingshou.intake.rules.penalty_rates import read_penalty_rate
 from qingshou.intake.rules.phones import read_phones
 from qingshou.intake.rules.problems import Unreadable
 from qingshou.intake.rules.recognition import Layout
@@ -254,6 +255,7 @@ _READERS: dict[str, Reader] = {
     "price": figures.read_price,
     "quantity": figures.read_quantity,
     "rate": figures.read_rate,
+    "penalty_rate": read_penalty_rate,
     "floor": figures.read_floor,
     "day": days.read_day,
     "first_day": days.read_first_day,

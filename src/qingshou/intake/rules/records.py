@@ -7,7 +7,7 @@ sheet decides between equals.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PLACE_KEYS = ("building", "entrance", "room")
 
@@ -290,12 +290,37 @@ CONTACT = Record(
         _field("note", "text", f"{_NOTE} 内容 沟通内容 催缴内容 记录 联系内容 沟通记录 催缴记录 跟进内容"),
     ),
 )  # fmt: skip
+PENALTY_TERMS = Record(
+    "penalty_terms", ("违约金", "滞纳金", "条款"), "rate",
+    (("rate",), ("from",)),
+    (
+        _COMMUNITY,
+        replace(_KIND, needed=False),
+        _field(
+            "from", "first_day",
+            "生效日期 起用日期 启用日期 执行日期 适用日期 起始日期 开始日期 生效时间 执行时间 起用日 生效日 适用起始日期",
+            needed=True,
+        ),
+        _field(
+            "rate", "penalty_rate",
+            "违约金比例 违约金标准 违约金 违约金率 违约金利率 违约金约定 滞纳金比例 滞纳金标准 滞纳金 滞纳金率 利率 比例 标准 费率"
+            " 计收标准 约定标准",
+            needed=True,
+        ),
+        _field("way", "code:PENALTY_WAYS", "计算方式 计收方式 计算周期 计息方式 按日按月 方式"),
+        _field("grace_days", "text", "宽限期 宽限天数 宽限 宽限日 宽限日数 宽限期天数"),
+        _field("cap", "code:PENALTY_CAPS", "封顶 上限 是否封顶 封顶方式 违约金上限"),
+        _field("document", "text", "依据 合同条款 合同 合同文件 条款 依据文件 合同编号 合同条款号 合同约定 出处"),
+        _field("note", "text", _NOTE),
+    ),
+)  # fmt: skip
 
 RECORDS_OF: dict[str, tuple[Record, ...]] = {
     "REGISTRY": (COMMUNITY, UNIT, PARTY, TARIFF, READING, SHARE_POOL),
     "PAYMENTS": (PAYMENT,),
     "ARREARS": (ARREARS,),
     "CONTACTS": (CONTACT,),
+    "PENALTY_TERMS": (PENALTY_TERMS,),
 }
 """Which records a kind of import may hold, the first preferred among equals."""
 

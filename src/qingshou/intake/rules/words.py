@@ -18,6 +18,15 @@ def _table(**words: str) -> Table:
 _YES = "是 有 同意 已同意 Y YES TRUE 1 √ ✓ 对 需要 已授权"
 _NO = "否 没有 不 不同意 未同意 N NO FALSE 0 × X 不需要 未授权"
 
+PENALTY_WAYS = _table(
+    DAILY="按日 日 每日 按天 天 每天 日利率",
+    MONTHLY="按月 月 每月 月利率",
+    LPR="LPR LPR倍数 按LPR 市场报价利率 贷款市场报价利率",
+)
+PENALTY_CAPS = _table(
+    PRINCIPAL=f"本金 不超过本金 以本金为限 封顶 {_YES}",
+    NONE=f"不封顶 无上限 不设上限 {_NO}",
+)
 USAGES = _table(
     RESIDENTIAL="住宅 普通住宅 住房 居住 高层 多层 小高层 洋房 别墅 公寓 商品房",
     SHOP="商铺 商业 商业用房 底商 门面 门面房 店铺 网点 沿街商铺",

@@ -1,4 +1,4 @@
-"""What the four import commands share: stage, let a process carry the rows onward, tell, return.
+"""What the import commands share: stage, let a process carry the rows onward, tell, return.
 
 Any problem refuses the whole file; the customer's own rows come back as a workbook with the reasons
 in comments on the cells.

@@ -92,6 +92,9 @@ SENTENCES: dict[str, str] = {
     "intake.negative": "「{text}」是负数，此处只能填零或正数。冲减和退款请另行办理，不要写成负数。",
     "intake.amount-is-zero": "金额为 0，没有可登记的内容。请填写实际金额，或删除该行。",
     "intake.rate-out-of-range": "「{text}」不在 0 到 100% 之间。请按 6% 或 0.06 的写法填写。",
+    "intake.penalty-rate-unreadable": (
+        "违约金约定「{text}」无法识别。请写成 日万分之五、每日0.5‰、每月2% 或 LPR的4倍；按年约定的请按合同折算后填写。"
+    ),
     "intake.floor-unreadable": "楼层「{text}」无法识别。请填 5、5层、-1 或 负1层。",
     "intake.area-missing": "面积为空或为 0。住宅、商铺、办公必须填写建筑面积；车位、储藏室请在用途列注明。",
     "intake.date-unreadable": "日期「{text}」无法识别。请写成 2026-03-15。",
@@ -128,6 +131,7 @@ KINDS = {
     "PAYMENTS": "缴费记录",
     "ARREARS": "期初欠费",
     "CONTACTS": "催缴记录",
+    "PENALTY_TERMS": "违约金条款",
 }
 RECORDS = {
     "community": "小区",
@@ -139,6 +143,7 @@ RECORDS = {
     "payment": "缴费",
     "arrears": "欠费",
     "contact": "催缴联系",
+    "penalty_terms": "违约金条款",
 }
 COLUMNS = {
     "address": "地址",
@@ -146,6 +151,7 @@ COLUMNS = {
     "basis": "计费方式",
     "building": "楼栋",
     "building_area_m2": "建筑面积（㎡）",
+    "cap": "封顶",
     "cashier": "收银员",
     "channel": "方式",
     "code": "编号",
@@ -164,6 +170,7 @@ COLUMNS = {
     "floor": "楼层",
     "formula": "公式",
     "from": "开始",
+    "grace_days": "宽限天数",
     "in_advance": "预收后收",
     "kind": "项目或类型",
     "layout": "户型",
@@ -188,6 +195,7 @@ COLUMNS = {
     "promised_amount": "承诺金额（元）",
     "promised_on": "承诺日期",
     "proration": "不足月计算",
+    "rate": "违约金约定",
     "reason": "欠费原因",
     "receipt_number": "收据号",
     "role": "身份",
@@ -202,6 +210,7 @@ COLUMNS = {
     "usages": "适用用途",
     "vacant_from": "空置日期",
     "value": "读数",
+    "way": "计算方式",
     "weight": "分摊方式",
 }
 PASSED_OVER = {
@@ -258,6 +267,7 @@ TOTALS = {
     "undelivered": "未交付",
     "unit": "房屋",
     "units": "新增房屋",
+    "versions": "条款版本",
     "units_in_file": "房屋（文件）",
     "usable_area_m2": "套内面积（㎡）",
 }

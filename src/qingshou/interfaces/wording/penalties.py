@@ -24,7 +24,30 @@ SENTENCES = {
         "新条款起用日 {valid_from} 不晚于 {after}（同类条款的最近起用日或已计提日），会改动已经算过的违约金。"
         "请把起用日改到 {after} 之后；条款只对起用日起到期的应收生效，不溯及以前。"
     ),
-    "billing.terms-of-unknown-kind": "收费项目「{kind}」不存在或不计违约金。可选：{known}。请更正 --kind，或不填以适用全部项目。",
+    "billing.terms-of-unknown-kind": "收费项目「{kind}」不存在或不计违约金。可选：{known}。请更正收费项目，或不填以适用全部项目。",
+    "billing.daily-penalty-unusual": (
+        "每日 {rate}‰ 高于常见约定的每日 {most}‰（或为零），多半是写错一位：0.05% 即 0.5‰，是万分之五。"
+        "请核对合同后改正；确为此约定的，请用 qingshou penalty_terms 逐条登记。"
+    ),
+    "billing.monthly-penalty-unusual": (
+        "每月 {rate}% 高于常见约定的每月 {most}%（或为零）。请核对合同后改正；"
+        "确为此约定的，请用 qingshou penalty_terms 逐条登记。"
+    ),
+    "billing.lpr-penalty-unusual": (
+        "LPR 的 {rate} 倍高于 {most} 倍（或为零），法院一般不予支持。请核对合同后改正；"
+        "确为此约定的，请用 qingshou penalty_terms 逐条登记。"
+    ),
+    "billing.penalty-way-missing": (
+        "利率 {rate} 没有写明按日还是按月。请写成 日万分之五、每月2%，或在「计算方式」列填写 按日、按月、LPR。"
+    ),
+    "billing.penalty-ways-differ": (
+        "违约金约定写的是 {rate}，「计算方式」列写的是 {way}，两者不一致。请按合同改成一致。"
+    ),
+    "billing.grace-unreadable": "宽限天数「{text}」不是 0 至 {most} 之间的整天数。请只填数字，例如 15。",
+    "billing.imported-terms-stand": (
+        "导入 {import_id} 已登记 {versions} 个违约金条款版本，条款一经登记不能撤销。"
+        "有误的请登记起用日更晚的新版本取代；已计的违约金可由两人办理减免。"
+    ),
     "billing.terms-round-totals": (
         "{valid_from} 起用的条款按合计（TOTAL）取整，而账上每笔应收各自计算违约金。请改为按段（SEGMENT）或按笔（ITEM）取整。"
     ),
