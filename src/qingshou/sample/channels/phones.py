@@ -65,12 +65,16 @@ def wechat_flow(community: Community, day: date, moved: Sequence[Taking], *, bal
     """Write WeChat's fund flow of a day; it begins with yesterday's balance going to the bank."""
     lines: list[wechatpay.FlowLine] = []
 
-    def book(at: datetime, business_no: str, business: str, amount: Money) -> None:
+    def book(
+        at: datetime, business_no: str, business: str, amount: Money, order_no: str = ""
+    ) -> None:
         nonlocal balance
         balance += amount
         number = f"F{day:%Y%m%d}{community.number:05d}{len(lines) + 1:06d}"
         lines.append(
-            wechatpay.FlowLine(at, business_no, number, business, amount, balance, memo="")
+            wechatpay.FlowLine(
+                at, business_no, number, business, amount, balance, voucher_no=order_no
+            )
         )
 
     if balance > ZERO:
@@ -78,9 +82,9 @@ def wechat_flow(community: Community, day: date, moved: Sequence[Taking], *, bal
         book(settled_at, f"T{day:%Y%m%d}{community.number:05d}", "提现", -balance)
     for place, taking in enumerate(moved, start=1):
         number = _number("42000", community, taking, place)
-        book(taking.at, number, "交易", taking.amount)
+        book(taking.at, number, "交易", taking.amount, taking.order_no)
         if fee_of(taking.amount) > ZERO:
-            book(taking.at, number, "扣除交易手续费", -fee_of(taking.amount))
+            book(taking.at, number, "扣除交易手续费", -fee_of(taking.amount), taking.order_no)
     return wechatpay.fund_flow(lines)
 
 

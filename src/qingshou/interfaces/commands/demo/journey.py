@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from qingshou.interfaces.commands.demo import scenes
+from qingshou.interfaces.commands.demo.bills import ChannelBill, accounts, channel_bills
 from qingshou.interfaces.commands.demo.doors import communities, through
 from qingshou.interfaces.wording.reconciliation import KINDS
 from qingshou.kernel.period import Period
@@ -89,10 +90,11 @@ class Journey:
     def reconcile(self, written: Written) -> list[Path]:
         """Let the channels' latest week in, close each day, then the month; tell the sheets."""
         bills = list(channel_bills(written.channels, RECONCILED))
-        for bill in bills:
+        for account, held in accounts(bills).items():
             through(
-                "fund_account", "--community", bill.community, "--open", bill.source,
-                "--number", bill.number, "--since", RECONCILED.start.isoformat(), "--opening", "0",
+                "fund_account", "--community", account.community, "--open", account.sort,
+                "--number", account.number, "--since", RECONCILED.start.isoformat(),
+                "--opening", held.yuan,
             )  # fmt: skip
         self.each("渠道对账", bills, _let_in)
         folder = self.folder("books")
@@ -142,39 +144,14 @@ class Journey:
         return answers
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelBill:
-    """A channel's file of one day: whose it is, and of which account."""
-
-    community: str
-    source: str
-    number: str
-    path: Path
-
-
-_BILL_NAMES = {"微信交易账单": "wechatpay", "支付宝业务明细": "alipay"}
-_SOURCES = {"WECHAT": "wechatpay", "ALIPAY": "alipay"}
-
-
-def channel_bills(paths: Iterable[Path], days: Period) -> Iterator[ChannelBill]:
-    """Find the bills of some days among the channels' files, by their names."""
-    codes = {card["name"]: card["code"] for card in communities()}
-    for path in paths:
-        kind, _, rest = path.name.partition("_")
-        if kind not in _BILL_NAMES:
-            continue
-        number, _, named = rest.partition("_")
-        day = date.fromisoformat(named[:8])
-        if days.start <= day < days.until:
-            [code] = [code for name, code in codes.items() if name.endswith(path.parent.name)]
-            yield ChannelBill(code, _BILL_NAMES[kind], number, path)
+_SOURCES = {"WECHAT": "wechatpay", "ALIPAY": "alipay", "TRANSFER": "bank"}
 
 
 def _let_in(bill: ChannelBill) -> dict[str, Any]:
     """Compare a bill with the cashiers' receipts; what it tells is booked already."""
     return through(
-        "import_statement", "--source", bill.source, "--community", bill.community,
-        "--account", bill.number, "--hold", str(bill.path),
+        "import_statement", "--source", bill.source, "--community", bill.account.community,
+        "--account", bill.account.number, "--hold", str(bill.path),
     )  # fmt: skip
 
 
