@@ -19,6 +19,23 @@ from qingshou.processes import banks_debit_what_is_due as process
 CLERK = Actor("示例出纳")
 
 
+def mandate(home: int = 0, **facts: Any) -> Paper:
+    """Write the mandate of a home's holder; what is not named is usual."""
+    usual: dict[str, Any] = {
+        "document": f"DK-{home + 1:04d}",
+        "bank": "示例银行",
+        "bank_code": "000000000000",
+        "holder": f"示例业主{home + 1}",
+        "number": f"6222000000{home:06d}",
+        "limit": Money(100_000),
+        "monthly": Money(200_000),
+        "kinds": ("PROPERTY_FEE",),
+        "signed_on": date(2025, 1, 1),
+        "since": date(2025, 1, 1),
+    }
+    return Paper(**(usual | facts))
+
+
 class Company:
     """A community of homes 1-101, 1-102 …, each with an owner of its own."""
 
@@ -33,22 +50,10 @@ class Company:
 
     def sign(self, home: int, **facts: Any) -> int:
         """Sign a mandate for a home; what is not named is usual."""
-        usual: dict[str, Any] = {
-            "document": f"DK-{home + 1:04d}",
-            "bank": "示例银行",
-            "bank_code": "000000000000",
-            "holder": f"示例业主{home + 1}",
-            "number": f"6222000000{home:06d}",
-            "limit": Money(100_000),
-            "monthly": Money(200_000),
-            "kinds": ("PROPERTY_FEE",),
-            "signed_on": date(2025, 1, 1),
-            "since": date(2025, 1, 1),
-        }
         return operations.sign(
             community_id=self.community_id,
             account_id=self.accounts[home],
-            paper=Paper(**(usual | facts)),
+            paper=mandate(home, **facts),
             actor=CLERK,
         )
 

@@ -16,7 +16,6 @@ from qingshou.payments.operations.tenders import ChannelMoneyAlreadyReceived
 from qingshou.payments.rules.numbers import Series, receipt_number
 from qingshou.platform import outbox
 from qingshou.platform.db import transaction_required
-from qingshou.platform.db.locks import Subject, hold_community
 from qingshou.platform.identity import Actor
 
 
@@ -46,9 +45,7 @@ def receive_batch_from(
         DocumentAlreadyEntered: If the same source was received in this community before.
         PeriodClosed: If a row is not late and its day lies in a closed period.
     """
-    hold_community(subject=Subject.RECEIPT_SERIES, community_id=community_id)
     _draw(_STATEMENT_ROWS, relation, source_ref)
-    _refuse_received_money(community_id)
     batch = _receive(community_id, source_ref, Series.DESK, actor, cashier=actor.name, late=late)
     if batch.receipts:
         outbox.announce(
@@ -96,7 +93,11 @@ def _receive(
     import_id: int | None = None,
     late: bool = False,
 ) -> Batch:
-    """Book the batch, number it and write its receipts."""
+    """Book the batch, number it and write its receipts.
+
+    The book is locked before the series, as a single receipt locks them: the other way round
+    the two would wait for each other. The series is held when references are compared.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM payments_batch")
         (count,) = cursor.fetchone()
@@ -110,6 +111,8 @@ def _receive(
         late=late,
     )
     first = take_numbers(community_id=community_id, series=series, count=count)
+    if series is Series.DESK:
+        _refuse_received_money(community_id)
     values: dict[str, Any] = {
         "community_id": community_id,
         "import_id": import_id,

@@ -116,8 +116,8 @@ def import_statement(*, community_id: int, offer: Offer, today: date, actor: Act
     """
     path, source = offer.path, offer.source
     digest = _digest(path)
+    reading = _read(path, source)  # before anybody has to wait for it
     hold_community(subject=Subject.STATEMENTS, community_id=community_id)
-    reading = _read(path, source)
     account = fund_account_for(
         community_id=community_id, source=source, number=offer.number, stated=reading.own_account
     )
