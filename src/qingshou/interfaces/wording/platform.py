@@ -28,6 +28,7 @@ OPERATIONS = {
     "billing.waive": "减免",
     "billing.write-off": "坏账核销",
     "dunning.log_contact": "登记联系",
+    "checkout.open": "线上缴费下单",
 }
 TERMS = {("platform.request-id-reused", "operation"): OPERATIONS}
 
