@@ -180,6 +180,20 @@ def test_before_the_change_is_recorded_the_sheet_only_foretells(home: SoldHome) 
     assert home.balance(1) == ("0.00", "0.00"), "looking writes nothing"
 
 
+def test_a_month_that_a_run_set_aside_is_not_forgotten(home: SoldHome) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE estate_unit SET building_area_m2 = 0")
+        home.bill("2026-01")
+        cursor.execute("UPDATE estate_unit SET building_area_m2 = 100")
+    home.bill("2026-02")
+    home.bill("2026-03")
+    home.sell()
+    found = [(line.period.start, line.amount) for line in home.sheet().unbilled]
+    assert found == [(date(2026, 1, 1), Money(25_000))]
+    home.bill("2026-01", on=TODAY)
+    assert home.stands_against() == "OWED"
+
+
 def test_a_request_that_waits_and_one_not_done_withhold(home: SoldHome) -> None:
     home.bill("2026-03")
     home.sell()

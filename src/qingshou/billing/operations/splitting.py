@@ -21,7 +21,7 @@ from qingshou.billing.queries.splits import (
     beyond_items,
     drawn_lines,
     months_to_bill,
-    unbilled_of,
+    months_unbilled,
 )
 from qingshou.billing.rules.splits import Beyond, Split, SplitLine, UnbilledLine
 from qingshou.kernel.calendar import month_start
@@ -118,7 +118,7 @@ def unbilled_lines(*, community_id: int, leaving: Leaving) -> tuple[UnbilledLine
 
 def _months_unbilled(community_id: int, leaving: Leaving) -> list[date]:
     latest = month_start(leaving.until - timedelta(days=1))
-    return unbilled_of(community_id=community_id, until_month=latest)
+    return months_unbilled(community_id=community_id, unit_id=leaving.unit_id, until_month=latest)
 
 
 def _bill(

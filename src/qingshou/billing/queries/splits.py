@@ -75,16 +75,23 @@ def months_to_bill(*, community_id: int, items: Sequence[Beyond], until: date) -
     return sorted(months)
 
 
-def unbilled_of(*, community_id: int, until_month: date) -> list[date]:
-    """List the months up to one that may hold unbilled days, from the latest run's on."""
+def months_unbilled(*, community_id: int, unit_id: int, until_month: date) -> list[date]:
+    """List the months up to one that may hold unbilled days of a unit.
+
+    Those since the latest run, and those whose run set the unit aside.
+    """
     runs = Run.objects.posted().filter(community_id=community_id, period__lt=until_month)
     latest: date | None = runs.aggregate(latest=Max("period"))["latest"]
     earliest = add_months(until_month, -MOST_MONTHS)
-    first = until_month if latest is None else max(add_months(latest, 1), earliest)
-    months = [first]
-    while months[-1] < until_month:
-        months.append(add_months(months[-1], 1))
-    return months
+    months = {until_month}
+    month = until_month if latest is None else max(add_months(latest, 1), earliest)
+    while month < until_month:
+        months.add(month)
+        month = add_months(month, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_ASIDE, [community_id, unit_id, until_month])
+        months.update(period for (period,) in cursor.fetchall())
+    return sorted(months)
 
 
 def drawn_lines() -> list[UnbilledLine]:
@@ -98,6 +105,13 @@ def drawn_lines() -> list[UnbilledLine]:
             for account_id, kind, name, start, until, fen in cursor.fetchall()
         ]
 
+
+_SET_ASIDE = """
+SELECT DISTINCT run.period FROM billing_parked parked
+JOIN billing_run run ON run.community_id = parked.community_id AND run.id = parked.run_id
+WHERE parked.community_id = %s AND parked.unit_id = %s AND run.state = 'POSTED'
+  AND run.period < %s
+"""
 
 _DRAWN = """
 SELECT line.account_id, line.kind, COALESCE(kind.name, line.kind), line.period_from,

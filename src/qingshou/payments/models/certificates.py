@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -62,6 +63,7 @@ class Certificate(Scoped):
                 name="payments_certificate_is_numbered_and_issued_by_somebody",
             ),
         ]
+        indexes = [GinIndex(fields=["account_ids"], name="payments_certificate_by_account")]
 
     def __str__(self) -> str:
         return f"certificate {self.number}"

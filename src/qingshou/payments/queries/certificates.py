@@ -83,7 +83,7 @@ def certificate(*, community_id: int, number: str) -> CertificateCard:
 
 def certificates(*, community_id: int, account_id: int) -> list[CertificateCard]:
     """List the certificates of an account, the latest first."""
-    return _cards("%(key)s = ANY (certificate.account_ids)", community_id, account_id)
+    return _cards("certificate.account_ids @> ARRAY[%(key)s]::bigint[]", community_id, account_id)
 
 
 def overtaken_by(*, community_id: int, receipt_id: int) -> list[str]:
