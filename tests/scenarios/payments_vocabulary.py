@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from tests.builders import a_community, a_unit, an_owner
-from tests.builders.two_people import voided
+from tests.builders.two_people import approved, voided
 from tests.contexts.ledger.book import a_charge, rows
 from tests.contexts.ledger.book import bill as post
 
+from qingshou.approvals import operations as approvals
 from qingshou.estate import queries as estate
 from qingshou.estate.models import Unit
 from qingshou.estate.rules.cards import UnitCard
@@ -18,10 +19,26 @@ from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import queries as ledger
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import operations, queries
-from qingshou.payments.rules.receipts import Request
+from qingshou.payments.queries import shifts
+from qingshou.payments.rules.givings import Cause, Deed, Void
+from qingshou.payments.rules.receipts import Request, Tender
 from qingshou.platform.identity import Actor
 
-__all__ = ["bill", "check", "home", "owes", "receive", "reverse"]
+__all__ = [
+    "approve",
+    "ask_to_close",
+    "bill",
+    "check",
+    "close_shift",
+    "give_back",
+    "home",
+    "open_shift",
+    "owes",
+    "receive",
+    "report",
+    "reverse",
+    "take",
+]
 
 TODAY = date(2025, 12, 31)
 CASHIER = Actor("收费员01")
@@ -81,6 +98,115 @@ def reverse(number: str, *, on: str) -> None:
     print(f"{slip.reversal} takes back {slip.amount}")
 
 
+def open_shift(cashier: str, *, on: str, float_: str) -> None:
+    """Let a cashier open a shift with so much change."""
+    try:
+        told = operations.open_shift(
+            community_id=_community(),
+            float_=Money.from_yuan(float_),
+            on=date.fromisoformat(on),
+            actor=Actor(cashier),
+            camera="CAM-01",
+        )
+    except Refusal as refusal:
+        _refused(refusal)
+        return
+    print(f"{told.cashier} opens with {told.float_.yuan}, camera {told.camera}")
+
+
+def take(code: str, *paid: str, on: str, by: str, camera: str = "") -> None:
+    """Let a cashier take one payment in several tenders, such as CASH=100.00."""
+    unit = _unit(code)
+    pairs = [text.partition("=") for text in paid]
+    first, *besides = [Tender(Money.from_yuan(yuan), Channel(name)) for name, _, yuan in pairs]
+    slip = operations.receive(
+        community_id=unit.community_id,
+        request=Request(
+            unit.unit_id,
+            first.amount,
+            first.channel,
+            date.fromisoformat(on),
+            besides=tuple(besides),
+            camera=camera,
+        ),
+        request_id=f"{code} {on} {' '.join(paid)}",
+        today=TODAY,
+        actor=Actor(by),
+        unit=code,
+    )
+    sheet = queries.sheet(community_id=unit.community_id, number=slip.number)
+    told = ", ".join(f"{one.channel} {one.amount}" for one in slip.tenders)
+    seen = f", camera {sheet.camera}" if sheet.camera else ""
+    print(f"{slip.number} {slip.amount}: {told}{seen}")
+
+
+def give_back(number: str, *, on: str, by: str) -> None:
+    """Let a cashier void a receipt that somebody else approved to be voided."""
+    receipt = queries.receipt_named(community_id=_community(), number=number)
+    void = Void(receipt.receipt_id, receipt.number, receipt.amount, Cause.WRONG_AMOUNT)
+    asked = operations.ask_to_void(
+        community_id=_community(), void=void, reason="示例收错", actor=Actor(by)
+    )
+    approved(community_id=_community(), request_id=asked)
+    deed = Deed(asked, date.fromisoformat(on), TODAY, f"void-{number}")
+    slip = operations.void_receipt(community_id=_community(), void=void, deed=deed, actor=Actor(by))
+    print(f"{slip.reversal} takes back {slip.amount}")
+
+
+def ask_to_close(cashier: str, *, by: str) -> None:
+    """Ask that somebody else than the cashier may close their shift."""
+    global _asked
+    _asked = operations.ask_to_close(
+        community_id=_community(), shift_id=_shift(cashier), reason="示例请假", actor=Actor(by)
+    )
+    print(f"waits for somebody other than {by}")
+
+
+def approve(*, by: str) -> None:
+    """Approve that a shift is closed by another."""
+    try:
+        approvals.approve(community_id=_community(), request_id=_asked, actor=Actor(by))
+        print("approved")
+    except Refusal as refusal:
+        print(refusal.code)
+
+
+def close_shift(
+    cashier: str, *counted: str, on: str, by: str = "", reason: str = "", approved: bool = False
+) -> None:
+    """Close a cashier's shift with what was counted, such as CASH=606.00."""
+    pairs = [text.partition("=") for text in counted]
+    try:
+        operations.close_shift(
+            community_id=_community(),
+            shift_id=_shift(cashier),
+            closing=operations.Closing(
+                {Channel(name): Money.from_yuan(yuan) for name, _, yuan in pairs}, reason
+            ),
+            on=date.fromisoformat(on),
+            actor=Actor(by or cashier),
+            approval_id=_asked if approved else None,
+        )
+    except Refusal as refusal:
+        _refused(refusal)
+        return
+    report(cashier)
+
+
+def report(cashier: str) -> None:
+    """Tell the figures of a cashier's latest shift."""
+    told = shifts.shift_sheet(community_id=_community(), shift_id=_shift(cashier))
+    for line in told.lines:
+        counted = f", counted {line.counted.yuan}" if line.counted is not None else ""
+        why = f" ({line.reason})" if line.reason else ""
+        print(
+            f"{line.channel}: in {line.received.yuan}, back {line.returned.yuan},"
+            f" expected {line.expected.yuan}{counted}{why}"
+        )
+    if told.closed_by:
+        print(f"closed by {told.closed_by}")
+
+
 def owes(code: str, *, as_of: str) -> None:
     """Say what each account of a home owes and has prepaid."""
     unit = _unit(code)
@@ -100,6 +226,22 @@ def check() -> None:
     ids = [_community()]
     found = [*queries.check(community_ids=ids), *ledger.check(community_ids=ids)]
     print(found or "all sound")
+
+
+_asked = 0
+
+
+def _shift(cashier: str) -> int:
+    found = shifts.latest_shift(community_id=_community(), cashier=cashier)
+    assert found is not None
+    return found
+
+
+def _refused(refusal: Refusal) -> None:
+    amounts = ", ".join(
+        f"{name} {fact}" for name, fact in refusal.facts.items() if "." in str(fact)
+    )
+    print(f"{refusal.code}: {amounts}" if amounts else refusal.code)
 
 
 def _community() -> int:

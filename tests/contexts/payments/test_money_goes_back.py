@@ -18,6 +18,7 @@ from qingshou.ledger import operations as ledger
 from qingshou.ledger import queries as books
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import models, operations, queries
+from qingshou.payments.queries.givings import DepositOfAnotherUnit
 from qingshou.payments.rules.deposits import Applied, DepositRequest, DepositSlip, Wish
 from qingshou.payments.rules.givings import Cause, Deed, DepositReturn, Refund, RefundSlip, Void
 from qingshou.payments.rules.receipts import ReceiptSlip, Request
@@ -278,6 +279,22 @@ def test_a_deposit_goes_back_by_two_and_no_more_than_is_left(town: Town) -> None
     assert town.stands() == (20_000, 0)
     [line] = queries.deposits(community_id=town.community_id, account_id=town.account)
     assert (line.amount.fen, line.left.fen) == (200_000, 0)
+
+
+def test_a_deposit_is_not_reached_by_its_number_from_another_unit(town: Town) -> None:
+    slip = town.deposit(50_000)
+    other = a_unit(community_id=town.community_id, code="3-2-502")
+    an_owner(unit=other)
+
+    def found(unit: Any) -> Any:
+        return queries.deposit_of_unit(
+            community_id=town.community_id, unit_id=unit.id, unit=unit.code, number=slip.number
+        )
+
+    assert found(town.unit).deposit_id == slip.deposit_id
+    with pytest.raises(DepositOfAnotherUnit) as refused:
+        found(other)
+    assert refused.value.facts == {"number": slip.number, "unit": "3-2-502"}
 
 
 def test_a_deposit_pays_debts_only_where_its_owner_wishes(town: Town) -> None:

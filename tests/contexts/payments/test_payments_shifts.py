@@ -6,14 +6,17 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.builders.two_people import approved
 from tests.contexts.ledger.book import rows
 from tests.contexts.payments.test_payments_receipts import TODAY, Desk
 
+from qingshou.approvals.operations import NotApproved, OtherThanApproved
 from qingshou.kernel.money import Money
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import operations
 from qingshou.payments.operations import Closing
-from qingshou.payments.queries.shifts import ShiftSheet, ShiftUnknown, shift_sheet
+from qingshou.payments.queries.shifts import ShiftSheet, ShiftUnknown, open_shifts, shift_sheet
+from qingshou.payments.rules.givings import Cause, Deed, Void
 from qingshou.payments.rules.receipts import ReceiptSlip, Request, Tender
 from qingshou.platform.db.rights import as_owner
 from qingshou.platform.identity import Actor
@@ -105,8 +108,11 @@ def test_a_shift_closes_with_what_was_counted(desk: Desk) -> None:
         ("POS", Money(0), ""),
         ("WECHAT", None, ""),
     ]
-    with pytest.raises(ShiftUnknown):
+    with pytest.raises(operations.ShiftAlreadyClosed) as again:
         close(desk, shift, Closing({Channel.CASH: Money(60_000)}))
+    assert again.value.facts["by"] == CASHIER.name
+    with pytest.raises(ShiftUnknown):
+        shift_sheet(community_id=desk.community_id, shift_id=shift.shift_id + 10**9)
 
 
 def test_a_cashier_has_one_open_shift(desk: Desk) -> None:
@@ -138,6 +144,54 @@ def test_another_needs_an_approval(desk: Desk) -> None:
             " closed_by = 'x' WHERE id = %s RETURNING id",
             shift.shift_id,
         )
+
+
+def test_another_closes_with_the_approval_of_this_shift(desk: Desk) -> None:
+    shift, theirs = opened(desk), opened(desk, Actor("示例收费员乙"))
+    receive(desk, "a", CASH)
+    other = Actor("示例主管")
+    asked = operations.ask_to_close(
+        community_id=desk.community_id, shift_id=shift.shift_id, reason="示例请假", actor=other
+    )
+    count = Closing({Channel.CASH: Money(60_000)}, handed_to="示例收费员乙")
+    with pytest.raises(NotApproved):
+        close(desk, shift, count, other, asked)
+    approved(community_id=desk.community_id, request_id=asked)
+    with pytest.raises(OtherThanApproved):
+        close(desk, theirs, Closing({Channel.CASH: FLOAT}), other, asked)
+    told = close(desk, shift, count, other, asked)
+    assert (told.closed_by, told.approval_id, told.handed_to) == (
+        other.name, asked, "示例收费员乙",
+    )  # fmt: skip
+    assert [one.cashier for one in open_shifts(community_id=desk.community_id)] == ["示例收费员乙"]
+    with pytest.raises(operations.ShiftAlreadyClosed):
+        operations.ask_to_close(
+            community_id=desk.community_id, shift_id=shift.shift_id, reason="示例", actor=other
+        )
+
+
+def test_a_reversal_belongs_to_the_shift_it_is_made_in(desk: Desk) -> None:
+    shift = opened(desk)
+    slip = receive(desk, "a", CASH, WECHAT)
+    receive(desk, "b", Tender(Money(700), Channel.CASH))
+    void = Void(slip.receipt_id, slip.number, Money(15_000), Cause.WRONG_AMOUNT)
+    asked = operations.ask_to_void(
+        community_id=desk.community_id, void=void, reason="示例收错", actor=CASHIER
+    )
+    approved(community_id=desk.community_id, request_id=asked)
+    deed = Deed(asked, on=ON, today=TODAY, request_id="void-a")
+    operations.void_receipt(community_id=desk.community_id, void=void, deed=deed, actor=CASHIER)
+
+    told = shift_sheet(community_id=desk.community_id, shift_id=shift.shift_id)
+    assert [
+        (one.channel, one.received.fen, one.returned.fen, one.moved.fen, one.expected.fen)
+        for one in told.lines
+    ] == [
+        ("CASH", 10_700, 10_000, 0, 50_700),
+        ("WECHAT", 5_000, 5_000, 0, 0),
+    ]
+    closed = close(desk, shift, Closing({Channel.CASH: Money(50_700)}))
+    assert [one.expected for one in closed.lines] == [one.expected for one in told.lines]
 
 
 def test_cash_needs_a_shift_where_that_is_the_rule(desk: Desk) -> None:

@@ -43,7 +43,7 @@ class Door(BaseCommand):
     needs_database: ClassVar[bool] = True
     speaks_json: ClassVar[bool] = True
     takes_two: ClassVar[bool] = False
-    """Whether it is part of a deed of two people, who may sit at one machine: adds ``--as``."""
+    """Whether people who share a machine do it, each in their own name: adds ``--as``."""
 
     requires_system_checks = []
     stealth_options = ("as_json", "as_login")

@@ -7,7 +7,7 @@ from typing import Any
 from qingshou.interfaces.documents.paper import Form, set_paper
 from qingshou.interfaces.wording.columns import grouped
 from qingshou.interfaces.wording.payments import CHANNELS
-from qingshou.kernel.money import Money
+from qingshou.kernel.money import Money, total
 from qingshou.payments.queries.shifts import ShiftLine, ShiftSheet
 from qingshou.platform.clock import BUSINESS_ZONE
 
@@ -25,6 +25,7 @@ def _content(sheet: ShiftSheet, size: str) -> dict[str, Any]:
     closed = sheet.closed_at.astimezone(BUSINESS_ZONE) if sheet.closed_at else None
     facts = {
         "小区": sheet.community,
+        "班次": str(sheet.shift_id),
         "收费员": sheet.cashier,
         "开班": f"{opened:%Y-%m-%d %H:%M}",
         "结班": f"{closed:%Y-%m-%d %H:%M} {sheet.closed_by}" if closed else "未结班",
@@ -39,6 +40,7 @@ def _content(sheet: ShiftSheet, size: str) -> dict[str, Any]:
         "facts": [{"name": name, "value": value} for name, value in facts.items()],
         "heads": HEADS,
         "rows": [_row(line) for line in sheet.lines],
+        "total": _total(sheet),
         "notes": _notes(sheet),
         "signed": ["收费员", "复核", "交接"],
     }
@@ -54,6 +56,25 @@ def _row(line: ShiftLine) -> list[str]:
         grouped(line.expected.yuan),
         _or_dash(counted),
         _or_dash(difference),
+    ]
+
+
+def _total(sheet: ShiftSheet) -> list[str]:
+    """Add the channels up; what was counted is added only where everything was."""
+    lines = sheet.lines
+    whole = [line.counted for line in lines if line.counted is not None]
+    counted = total(whole) if len(whole) == len(lines) else None
+    expected = total(line.expected for line in lines)
+    return [
+        "合计",
+        str(sum(line.receipts for line in lines)),
+        *(
+            grouped(total(getattr(line, part) for line in lines).yuan)
+            for part in ("received", "returned", "moved")
+        ),
+        grouped(expected.yuan),
+        _or_dash(counted),
+        _or_dash(None if counted is None else counted - expected),
     ]
 
 

@@ -22,6 +22,7 @@ STATES = {
 }
 VERDICTS = {"APPROVED": "同意", "REJECTED": "驳回", "USED": "同意并已执行"}
 ACTIONS = {
+    "payments.close-shift": "代为结班",
     "billing.waive": "减免",
     "billing.write-off": "坏账核销",
     "billing.offer": "优惠方案",
@@ -49,6 +50,8 @@ FACTS = {
     "cause": "原因",
     "evidence": "依据",
     "payee": "收款人",
+    "cashier": "收费员",
+    "opened_on": "开班日期",
     "name": "名称",
     "scheme": "方式",
     "from": "起",
@@ -64,6 +67,9 @@ FACTS = {
     "months_gifted": "赠送月数",
     "discounts": "笔数",
 }
+
+OFFER_FACTS = FACTS | {"unit": "抹到", "until": "止（不含当日）"}
+"""An offer's facts, where a word means something else."""
 
 INWARD = ("parts",)
 """Facts for the program alone; their sum is told as the amount."""
@@ -140,10 +146,11 @@ def tell_decision(line: RequestLine) -> str:
 
 def tell_facts(facts: Mapping[str, Any]) -> str:
     """Tell facts by their Chinese names, amounts with thousands."""
-    order = list(FACTS)
-    names = sorted(facts, key=lambda name: order.index(name) if name in FACTS else len(order))
+    words = OFFER_FACTS if "scheme" in facts else FACTS
+    order = list(words)
+    names = sorted(facts, key=lambda name: order.index(name) if name in words else len(order))
     return "，".join(
-        f"{FACTS.get(name, name)} {_value(facts[name])}"
+        f"{words.get(name, name)} {_value(facts[name])}"
         for name in names
         if name not in INWARD and facts[name] not in NOTHING
     )

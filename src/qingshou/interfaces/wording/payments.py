@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from qingshou.interfaces.wording.columns import grouped
 from qingshou.kernel.money import Money
 from qingshou.payments.queries import DepositLine, Known, ReceiptFacts
-from qingshou.payments.queries.shifts import ShiftLine, ShiftSheet
+from qingshou.payments.queries.shifts import OpenShift, ShiftLine, ShiftSheet
 from qingshou.payments.rules.deposits import Applied, DepositSlip
 from qingshou.payments.rules.givings import DepositReturn, Refund, RefundSlip, VoidSlip
 from qingshou.payments.rules.receipts import ReceiptSlip
@@ -47,7 +47,14 @@ SENTENCES = {
         "{cashier} 在本小区已有未结的班次，未重复开班。请先用 qingshou shift close 结班。"
     ),
     "payments.float-negative": "备用金 {amount} 元为负数，未开班。请填写实际备用金，没有则填 0。",
-    "payments.shift-unknown": "没有可用的班次「{shift}」：班次不存在、已经结班，或该收费员没有开班。请用 qingshou shift show 查看。",
+    "payments.shift-unknown": (
+        "本小区没有班次「{shift}」，或该收费员没有开过班。请用 qingshou shift list 查看未结的班次及编号，"
+        "或用 qingshou shift open 开班。"
+    ),
+    "payments.shift-already-closed": (
+        "班次 {shift} 已于 {on} 由 {by} 结班，实点数不能再改。请用 qingshou shift show --shift {shift} 查看；"
+        "继续收款请另开班次。"
+    ),
     "payments.shift-of-another": (
         "这是 {cashier} 的班次，{actor} 不能直接代结。请先用 qingshou shift ask-close 申请，"
         "经另一人审批后，带审批编号结班。"
@@ -74,6 +81,9 @@ SENTENCES = {
     ),
     # Deposits.
     "payments.deposit-unknown": "没有收据编号为「{number}」的押金。请用 qingshou deposit list 查看。",
+    "payments.deposit-of-another-unit": (
+        "押金收据 {number} 不是房屋 {unit} 的押金，未办理。请核对房屋，或用 qingshou deposit list --unit {unit} 查看该户的押金。"
+    ),
     "payments.deposit-kind-unknown": "没有押金类别「{kind}」，可选：{known}。请改用其中之一。",
     "payments.wish-missing": "押金抵扣须有业主的意思表示。请用 --wish 注明（如签字的抵扣申请）后重试。",
     # Lines of a customer's file.
@@ -219,6 +229,14 @@ def tell_known(found: Known | None) -> str:
         f"校验码属于收据 {found.number} 的第 {found.ordinal} 次打印：{found.on}，{found.amount} 。"
     )
     return told + (f"该收据已由 {found.reversed_by} 冲销，作废。" if found.reversed_by else "")
+
+
+def tell_open_shifts(found: Sequence[OpenShift], *, community: str) -> str:
+    """List the shifts that wait for their count."""
+    if not found:
+        return f"{community}没有未结的班次。"
+    lines = [f"  {one.shift_id} {one.cashier}，{one.opened_on} 开班" for one in found]
+    return "\n".join([f"{community}未结的班次 {len(found)} 个：", *lines])
 
 
 def tell_shift(sheet: ShiftSheet) -> str:

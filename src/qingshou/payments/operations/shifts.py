@@ -33,6 +33,15 @@ class ShiftAlreadyOpen(Refusal):
         super().__init__(cashier=cashier)
 
 
+class ShiftAlreadyClosed(Refusal):
+    """The shift was counted and closed; it is not counted again."""
+
+    code = "payments.shift-already-closed"
+
+    def __init__(self, *, shift: int, on: date | None, by: str) -> None:
+        super().__init__(shift=shift, on=on, by=by)
+
+
 class FloatNegative(Refusal):
     """The opening float is below zero."""
 
@@ -130,16 +139,15 @@ def close_shift(
     No receipt can join a shift while it is being counted: the receipt series is held.
 
     Raises:
-        ShiftUnknown: If the community has no such shift, or it is closed.
+        ShiftUnknown: If the community has no such shift.
+        ShiftAlreadyClosed: If it is closed.
         ShiftOfAnother: If it is another's and no approval is given.
         NotApproved: If the approval does not stand, or is for something else.
         CashNotCounted: If cash was not counted.
         DifferenceUnexplained: If a channel differs and no reason is given.
     """
     hold_community(subject=Subject.RECEIPT_SERIES, community_id=community_id)
-    told = shifts.shift_sheet(community_id=community_id, shift_id=shift_id)
-    if told.closed_on is not None:
-        raise shifts.ShiftUnknown(shift=str(shift_id))
+    told = _open(community_id, shift_id)
     if told.cashier != actor.name:
         if approval_id is None:
             raise ShiftOfAnother(cashier=told.cashier, actor=actor.name)
@@ -168,9 +176,10 @@ def ask_to_close(
 
     Raises:
         ShiftUnknown: If the community has no such shift.
+        ShiftAlreadyClosed: If it is closed.
         ReasonMissing: If no reason is given.
     """
-    told = shifts.shift_sheet(community_id=community_id, shift_id=shift_id)
+    told = _open(community_id, shift_id)
     return approvals.open_request_within(
         community_id=community_id, reason=reason, today=today, actor=actor, **_asked(told)
     )
@@ -192,6 +201,14 @@ def decide_desk_rule(*, community_id: int, cash_needs_shift: bool, actor: Actor)
         subject=f"community:{community_id}",
         facts={"cash_needs_shift": cash_needs_shift},
     )
+
+
+def _open(community_id: int, shift_id: int) -> ShiftSheet:
+    """Tell a shift that is still to be counted."""
+    told = shifts.shift_sheet(community_id=community_id, shift_id=shift_id)
+    if told.closed_at is not None:
+        raise ShiftAlreadyClosed(shift=shift_id, on=told.closed_on, by=told.closed_by)
+    return told
 
 
 def _asked(told: ShiftSheet) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from qingshou.payments.queries.givings import (
     ReceiptFacts,
     deposit_kinds,
     deposit_named,
+    deposit_of_unit,
     deposits,
     receipt_named,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "check",
     "deposit_kinds",
     "deposit_named",
+    "deposit_of_unit",
     "deposits",
     "known",
     "overtaken_by",

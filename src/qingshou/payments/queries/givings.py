@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from qingshou.estate import queries as estate
 from qingshou.kernel.money import Money
 from qingshou.kernel.refusals import Refusal
 from qingshou.payments.models import DepositKind
@@ -30,6 +31,15 @@ class DepositUnknown(Refusal):
 
     def __init__(self, *, number: str) -> None:
         super().__init__(number=number)
+
+
+class DepositOfAnotherUnit(Refusal):
+    """The deposit was taken in for another unit."""
+
+    code = "payments.deposit-of-another-unit"
+
+    def __init__(self, *, number: str, unit: str) -> None:
+        super().__init__(number=number, unit=unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,22 @@ def deposit_named(*, community_id: int, number: str) -> DepositLine:
     if not found:
         raise DepositUnknown(number=number)
     return found[0]
+
+
+def deposit_of_unit(*, community_id: int, unit_id: int, unit: str, number: str) -> DepositLine:
+    """Find a deposit of whoever holds or held a unit, by the number of its receipt.
+
+    ``unit`` is its name.
+
+    Raises:
+        DepositUnknown: If the community has none of that number.
+        DepositOfAnotherUnit: If it was taken in for another unit.
+    """
+    found = deposit_named(community_id=community_id, number=number)
+    holders = estate.holders(community_id=community_id, unit_id=unit_id)
+    if found.account_id not in {holder.account_id for holder in holders}:
+        raise DepositOfAnotherUnit(number=found.number, unit=unit)
+    return found
 
 
 def _deposits(where: str, community_id: int, **values: Any) -> list[DepositLine]:

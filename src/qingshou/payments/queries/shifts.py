@@ -95,6 +95,26 @@ def latest_shift(*, community_id: int, cashier: str) -> int | None:
     return found[0] if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenShift:
+    """A shift that waits for its count."""
+
+    shift_id: int
+    cashier: str
+    opened_on: date
+
+
+def open_shifts(*, community_id: int) -> list[OpenShift]:
+    """List the shifts of a community that are open, the earliest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, cashier, opened_on FROM payments_shift"
+            " WHERE community_id = %s AND closed_at IS NULL ORDER BY opened_at, id",
+            [community_id],
+        )
+        return [OpenShift(*row) for row in cursor.fetchall()]
+
+
 def shift_sheet(*, community_id: int, shift_id: int) -> ShiftSheet:
     """Tell a shift: counted when it is closed, else as it stands.
 

@@ -17,6 +17,7 @@ from qingshou.kernel.money import Money
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import operations as payments
 from qingshou.payments import queries
+from qingshou.payments.queries import DepositLine
 from qingshou.payments.rules.deposits import DepositRequest, Wish
 from qingshou.payments.rules.givings import Deed, DepositReturn
 from qingshou.platform import clock
@@ -123,7 +124,7 @@ class Command(TwoPeopleDoor):
         return Answer(text, {"unit": place.unit, "deposits": facts})
 
     def _return(self, place: Place, options: dict[str, Any]) -> Answer:
-        held = queries.deposit_named(community_id=place.community_id, number=options["receipt"])
+        held = _held(place, options)
         back = DepositReturn(
             deposit_id=held.deposit_id,
             number=held.number,
@@ -158,7 +159,7 @@ class Command(TwoPeopleDoor):
 
     def _apply(self, place: Place, options: dict[str, Any]) -> Answer:
         today = clock.today()
-        held = queries.deposit_named(community_id=place.community_id, number=options["receipt"])
+        held = _held(place, options)
         applied = payments.apply_deposit(
             community_id=place.community_id,
             wish=Wish(
@@ -173,3 +174,12 @@ class Command(TwoPeopleDoor):
         )
         text = words.tell_applied(applied, unit=place.unit)
         return Answer(text, {"unit": place.unit} | asdict(applied))
+
+
+def _held(place: Place, options: dict[str, Any]) -> DepositLine:
+    return queries.deposit_of_unit(
+        community_id=place.community_id,
+        unit_id=place.unit_id,
+        unit=place.unit,
+        number=options["receipt"],
+    )

@@ -12,7 +12,7 @@ from qingshou.approvals import queries as approvals
 from qingshou.billing import operations as billing
 from qingshou.billing.rules.discounts import Scheme
 from qingshou.estate import queries as estate
-from qingshou.interfaces.commands.accounts import place_of
+from qingshou.interfaces.commands.accounts import place_of, with_account_code
 from qingshou.interfaces.commands.discount_terms import describe_terms, terms_of
 from qingshou.interfaces.commands.door import Answer
 from qingshou.interfaces.commands.parser import day
@@ -63,7 +63,8 @@ class Command(TwoPeopleDoor):
         """Each step has its own needs; terms are always asked for."""
         step = options["step"]
         needed = NEEDED[step]
-        if options["preview"] or options["approval"] is not None:
+        asks = step != "offer" and bool(options["reason"].strip())
+        if options["preview"] or options["approval"] is not None or asks:
             needed = tuple(name for name in needed if name != "request_id")
         missing = [OPTIONS.get(name, f"--{name}") for name in needed if options[name] in (None, "")]
         if missing:
@@ -143,7 +144,7 @@ class Command(TwoPeopleDoor):
         )
         line = approvals.request(request_id=asked, today=today)
         facts = {"outcome": "ASKED"} | shown.facts | {"request": asdict(line)}
-        return Answer(f"{shown.text}\n{tell_opened(asked, line)}", facts)
+        return Answer(f"{shown.text}\n{tell_opened(asked, with_account_code(line))}", facts)
 
     def _gift(self, options: dict[str, Any]) -> Answer:
         on = options["on"] or clock.today()

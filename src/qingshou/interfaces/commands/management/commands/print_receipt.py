@@ -21,6 +21,7 @@ class Command(Door):
     summary_zh = "打印收据：三联针式 241、A5 或 80 毫米热敏；再次打印会标明补打"
     summary_en = "Print a receipt; a reprint is marked and counted"
     example = "qingshou print_receipt SJ00000042 --community YSL --size 241 --out SJ00000042.pdf"
+    takes_two = True
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare which receipt, on which paper, into which file."""

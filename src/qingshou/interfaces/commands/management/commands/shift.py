@@ -11,9 +11,9 @@ from typing import Any
 from qingshou.estate import queries as estate
 from qingshou.estate.rules.cards import CommunityCard
 from qingshou.interfaces.commands.door import Answer, Door
-from qingshou.interfaces.commands.parser import day
+from qingshou.interfaces.commands.parser import day, listed
 from qingshou.interfaces.documents.shift import WIDTHS, shift_pages
-from qingshou.interfaces.wording.payments import tell_shift
+from qingshou.interfaces.wording.payments import CHANNELS, tell_open_shifts, tell_shift
 from qingshou.kernel.money import Money
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import operations as payments
@@ -22,7 +22,7 @@ from qingshou.payments.queries import shifts
 from qingshou.payments.queries.shifts import ShiftSheet
 from qingshou.platform import clock
 
-STEPS = ("open", "show", "close", "report", "ask-close", "rule")
+STEPS = ("open", "show", "list", "close", "report", "ask-close", "rule")
 
 
 class Command(Door):
@@ -38,7 +38,7 @@ class Command(Door):
         parser.add_argument(
             "step",
             choices=list(STEPS),
-            help="open 开班，show 查看，close 结班，report 报告，ask-close 申请代结，rule 现金规定。",
+            help="open 开班，show 查看，list 未结班次，close 结班，report 报告，ask-close 申请代结，rule 现金规定。",
         )
         parser.add_argument(
             "--community", required=True, help="小区编号或名称。Community, by code or name."
@@ -69,9 +69,25 @@ class Command(Door):
             self.usage("shift report needs --out", "shift report 缺少 --out")
         if options["step"] == "rule" and options["cash_needs_shift"] is None:
             self.usage("shift rule needs --cash-needs-shift", "shift rule 缺少 --cash-needs-shift")
+        seen: set[str] = set()
         for text in options["counted"]:
-            if text.partition("=")[0].upper() not in [*Channel]:
-                self.usage(f"--counted {text}: no such channel", f"--counted {text}：没有这种方式")
+            self._examine_count(text, seen)
+
+    def _examine_count(self, text: str, seen: set[str]) -> None:
+        name, equals, amount = text.upper().partition("=")
+        if name not in [*Channel]:
+            self.usage(
+                f"--counted {text}: no such channel; one of {', '.join(Channel)}",
+                f"--counted {text}：没有这种方式，可选：{listed(CHANNELS)}",
+            )
+        if not equals or not amount:
+            self.usage(
+                f"--counted {text}: write {name}=1254.40",
+                f"--counted {text}：缺少金额，请写成 {name}=1254.40",
+            )
+        if name in seen:
+            self.usage(f"--counted {name} is given twice", f"--counted {name} 填了两次，请只留一个")
+        seen.add(name)
 
     def act(self, **options: Any) -> Answer:
         """Do the step.
@@ -83,6 +99,7 @@ class Command(Door):
         steps: dict[str, Callable[[CommunityCard, dict[str, Any]], Answer]] = {
             "open": self._open,
             "show": self._show,
+            "list": self._list,
             "close": self._close,
             "report": self._report,
             "ask-close": self._ask,
@@ -102,6 +119,11 @@ class Command(Door):
 
     def _show(self, community: CommunityCard, options: dict[str, Any]) -> Answer:
         return _told(self._sheet(community, options))
+
+    def _list(self, community: CommunityCard, options: dict[str, Any]) -> Answer:
+        found = shifts.open_shifts(community_id=community.community_id)
+        text = tell_open_shifts(found, community=community.name)
+        return Answer(text, {"shifts": [asdict(one) for one in found]})
 
     def _close(self, community: CommunityCard, options: dict[str, Any]) -> Answer:
         pairs = [text.partition("=") for text in options["counted"]]
