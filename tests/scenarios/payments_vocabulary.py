@@ -20,24 +20,30 @@ from qingshou.ledger import queries as ledger
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import operations, queries
 from qingshou.payments.queries import shifts
-from qingshou.payments.rules.givings import Cause, Deed, Void
+from qingshou.payments.rules.deposits import DepositRequest, Wish
+from qingshou.payments.rules.givings import Cause, Deed, DepositReturn, Void
 from qingshou.payments.rules.receipts import Request, Tender
 from qingshou.platform.identity import Actor
 
 __all__ = [
+    "apply_deposit",
     "approve",
     "ask_to_close",
+    "ask_to_return",
     "bill",
     "check",
     "close_shift",
+    "deposits_in_the_book",
     "give_back",
     "home",
     "open_shift",
     "owes",
     "receive",
     "report",
+    "return_deposit",
     "reverse",
     "take",
+    "take_deposit",
 ]
 
 TODAY = date(2025, 12, 31)
@@ -145,9 +151,9 @@ def give_back(number: str, *, on: str, by: str) -> None:
     receipt = queries.receipt_named(community_id=_community(), number=number)
     void = Void(receipt.receipt_id, receipt.number, receipt.amount, Cause.WRONG_AMOUNT)
     asked = operations.ask_to_void(
-        community_id=_community(), void=void, reason="示例收错", actor=Actor(by)
+        community_id=_community(), void=void, reason="示例收错", today=TODAY, actor=Actor(by)
     )
-    approved(community_id=_community(), request_id=asked)
+    approved(community_id=_community(), request_id=asked, today=TODAY)
     deed = Deed(asked, date.fromisoformat(on), TODAY, f"void-{number}")
     slip = operations.void_receipt(community_id=_community(), void=void, deed=deed, actor=Actor(by))
     print(f"{slip.reversal} takes back {slip.amount}")
@@ -157,15 +163,21 @@ def ask_to_close(cashier: str, *, by: str) -> None:
     """Ask that somebody else than the cashier may close their shift."""
     global _asked
     _asked = operations.ask_to_close(
-        community_id=_community(), shift_id=_shift(cashier), reason="示例请假", actor=Actor(by)
+        community_id=_community(),
+        shift_id=_shift(cashier),
+        reason="示例请假",
+        today=TODAY,
+        actor=Actor(by),
     )
     print(f"waits for somebody other than {by}")
 
 
 def approve(*, by: str) -> None:
-    """Approve that a shift is closed by another."""
+    """Approve the latest request."""
     try:
-        approvals.approve(community_id=_community(), request_id=_asked, actor=Actor(by))
+        approvals.approve(
+            community_id=_community(), request_id=_asked, today=TODAY, actor=Actor(by)
+        )
         print("approved")
     except Refusal as refusal:
         print(refusal.code)
@@ -184,6 +196,7 @@ def close_shift(
                 {Channel(name): Money.from_yuan(yuan) for name, _, yuan in pairs}, reason
             ),
             on=date.fromisoformat(on),
+            today=TODAY,
             actor=Actor(by or cashier),
             approval_id=_asked if approved else None,
         )
@@ -205,6 +218,91 @@ def report(cashier: str) -> None:
         )
     if told.closed_by:
         print(f"closed by {told.closed_by}")
+
+
+def take_deposit(code: str, *, yuan: int, on: str) -> None:
+    """Take a deposit for a renovation in cash."""
+    slip = operations.take_deposit(
+        community_id=_community(),
+        request=DepositRequest(
+            _unit(code).unit_id,
+            code,
+            "RENOVATION",
+            Money(yuan * 100),
+            Channel.CASH,
+            date.fromisoformat(on),
+        ),
+        request_id=f"deposit {code} {on}",
+        today=TODAY,
+        actor=CASHIER,
+    )
+    print(f"{slip.number} holds {slip.amount}")
+
+
+def ask_to_return(number: str, *, yuan: int, by: str) -> None:
+    """Ask that a deposit, or a part of it, may go back."""
+    global _asked
+    try:
+        _asked = operations.ask_to_return(
+            community_id=_community(),
+            back=_back(number, yuan),
+            reason="示例验收合格",
+            today=TODAY,
+            actor=Actor(by),
+        )
+        print(f"waits for somebody other than {by}")
+    except Refusal as refusal:
+        _refused(refusal)
+
+
+def return_deposit(number: str, *, yuan: int, on: str, by: str) -> None:
+    """Give back what was approved."""
+    try:
+        slip = operations.return_deposit(
+            community_id=_community(),
+            back=_back(number, yuan),
+            deed=Deed(_asked, date.fromisoformat(on), TODAY, f"return {number} {yuan} {by}"),
+            actor=Actor(by),
+        )
+    except Refusal as refusal:
+        _refused(refusal)
+        return
+    sheet = queries.refund_sheet(community_id=_community(), number=slip.number)
+    print(
+        f"{slip.number} gives {slip.amount} of {sheet.deposit} back, {slip.left} left;"
+        f" {slip.made_by} asked, {slip.decided_by} approved"
+    )
+
+
+def apply_deposit(number: str, *, yuan: int, on: str, wish: str) -> None:
+    """Turn so much of a deposit to what its owner owes, at their wish."""
+    try:
+        done = operations.apply_deposit(
+            community_id=_community(),
+            wish=Wish(number, Money(yuan * 100), date.fromisoformat(on), wish),
+            request_id=f"apply {number} {yuan}",
+            today=TODAY,
+            actor=CASHIER,
+        )
+    except Refusal as refusal:
+        _refused(refusal)
+        return
+    print(f"{done.amount} applied, {done.settled} of it settled; {done.left} left")
+
+
+def deposits_in_the_book() -> None:
+    """Say what the trial balance tells of deposits held (224101): what is owed back."""
+    [(fen,)] = rows(
+        "SELECT -COALESCE(sum(amount_fen), 0) FROM ledger__posting"
+        " WHERE community_id = %s AND account_code = '224101'",
+        _community(),
+    )
+    print(Money(int(fen)).yuan)
+
+
+def _back(number: str, yuan: int) -> DepositReturn:
+    held = queries.deposit_named(community_id=_community(), number=number)
+    return DepositReturn(held.deposit_id, held.number, Money(yuan * 100), Channel.CASH, "示例业主")
 
 
 def owes(code: str, *, as_of: str) -> None:

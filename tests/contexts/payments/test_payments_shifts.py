@@ -151,12 +151,16 @@ def test_another_closes_with_the_approval_of_this_shift(desk: Desk) -> None:
     receive(desk, "a", CASH)
     other = Actor("示例主管")
     asked = operations.ask_to_close(
-        community_id=desk.community_id, shift_id=shift.shift_id, reason="示例请假", actor=other
+        community_id=desk.community_id,
+        shift_id=shift.shift_id,
+        reason="示例请假",
+        today=TODAY,
+        actor=other,
     )
     count = Closing({Channel.CASH: Money(60_000)}, handed_to="示例收费员乙")
     with pytest.raises(NotApproved):
         close(desk, shift, count, other, asked)
-    approved(community_id=desk.community_id, request_id=asked)
+    approved(community_id=desk.community_id, request_id=asked, today=TODAY)
     with pytest.raises(OtherThanApproved):
         close(desk, theirs, Closing({Channel.CASH: FLOAT}), other, asked)
     told = close(desk, shift, count, other, asked)
@@ -166,7 +170,11 @@ def test_another_closes_with_the_approval_of_this_shift(desk: Desk) -> None:
     assert [one.cashier for one in open_shifts(community_id=desk.community_id)] == ["示例收费员乙"]
     with pytest.raises(operations.ShiftAlreadyClosed):
         operations.ask_to_close(
-            community_id=desk.community_id, shift_id=shift.shift_id, reason="示例", actor=other
+            community_id=desk.community_id,
+            shift_id=shift.shift_id,
+            reason="示例",
+            today=TODAY,
+            actor=other,
         )
 
 
@@ -176,9 +184,9 @@ def test_a_reversal_belongs_to_the_shift_it_is_made_in(desk: Desk) -> None:
     receive(desk, "b", Tender(Money(700), Channel.CASH))
     void = Void(slip.receipt_id, slip.number, Money(15_000), Cause.WRONG_AMOUNT)
     asked = operations.ask_to_void(
-        community_id=desk.community_id, void=void, reason="示例收错", actor=CASHIER
+        community_id=desk.community_id, void=void, reason="示例收错", today=TODAY, actor=CASHIER
     )
-    approved(community_id=desk.community_id, request_id=asked)
+    approved(community_id=desk.community_id, request_id=asked, today=TODAY)
     deed = Deed(asked, on=ON, today=TODAY, request_id="void-a")
     operations.void_receipt(community_id=desk.community_id, void=void, deed=deed, actor=CASHIER)
 

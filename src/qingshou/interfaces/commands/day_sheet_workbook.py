@@ -31,7 +31,13 @@ def write_day_sheets(path: Path, sheets: Iterable[tuple[FundAccountCard, DayShee
 
 
 def _sheet(card: FundAccountCard, sheet: DaySheet) -> SheetOut:
-    state = "已关账" if sheet.closed else "可以关账" if sheet.may_close else "未关账"
+    state = (
+        f"已由 {sheet.closed_by} 关账"
+        if sheet.closed
+        else "可以关账"
+        if sheet.may_close
+        else "未关账"
+    )
     return SheetOut(
         name=f"{card.channel}{card.number[-4:]}",
         title=f"{sheet.on} 对账单　{name_of(card)}",

@@ -154,6 +154,7 @@ def tell_refunded(slip: RefundSlip, *, what: str) -> str:
         f"退款单 {slip.number}：{slip.on} {CHANNELS[slip.channel]}退{what} {grouped(slip.amount)} 元给 {slip.payee}，"
         f"余 {grouped(slip.left)} 元。\n"
         f"申请人 {slip.made_by}，审批人 {slip.decided_by}，审批编号 {slip.approval_id}。"
+        f"\n打印退款单供收款人签字：qingshou print_receipt {slip.number} --community 小区 --out {slip.number}.pdf"
     )
 
 
@@ -217,6 +218,11 @@ def tell_printed(number: str, ordinal: int, file: str, *, what: str = "收据") 
     """Tell which print of a paper it is and where it lies."""
     again = f"（第 {ordinal} 次打印，已标明补打）" if ordinal > 1 else ""
     return f"{what} {number} 已写入 {file}{again}。"
+
+
+def tell_slip_written(number: str, file: str) -> str:
+    """Tell where a refund slip lies, and what is to be done with it."""
+    return f"退款单 {number} 已写入 {file}，请收款人签字后留存。"
 
 
 def tell_known(found: Known | None) -> str:

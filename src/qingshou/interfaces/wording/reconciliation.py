@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from qingshou.interfaces.wording.columns import grouped
 from qingshou.interfaces.wording.payments import CHANNELS
@@ -276,6 +277,11 @@ def tell_sheet(account: FundAccountCard, sheet: DaySheet) -> str:
     return "\n".join(lines)
 
 
+def tell_file(path: Path) -> str:
+    """Tell where a sheet was written."""
+    return f"已写入 {path}。"
+
+
 def difference_text(difference: Difference) -> str:
     """Say a difference: its kind, both sides, and what to do."""
     ours, theirs = difference.ours, difference.theirs
@@ -290,7 +296,7 @@ def difference_text(difference: Difference) -> str:
 
 def _state(sheet: DaySheet) -> str:
     if sheet.closed:
-        return "已关账。"
+        return f"已由 {sheet.closed_by} 关账。"
     return "可以关账。" if sheet.may_close else "当天保持未关账。"
 
 

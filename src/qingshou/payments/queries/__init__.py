@@ -27,6 +27,7 @@ from qingshou.payments.queries.givings import (
     receipt_named,
 )
 from qingshou.payments.queries.proof import Gap, check
+from qingshou.payments.queries.refund_sheets import RefundSheet, is_refund, refund_sheet
 from qingshou.payments.queries.sheets import (
     Known,
     PrintLine,
@@ -48,6 +49,7 @@ __all__ = [
     "PrintLine",
     "ReceiptFacts",
     "ReceiptLine",
+    "RefundSheet",
     "Sheet",
     "SheetPart",
     "SheetTender",
@@ -58,12 +60,14 @@ __all__ = [
     "deposit_named",
     "deposit_of_unit",
     "deposits",
+    "is_refund",
     "known",
     "overtaken_by",
     "prints",
     "receipt_named",
     "receipts",
     "receipts_of_credits",
+    "refund_sheet",
     "settled_account",
     "sheet",
 ]

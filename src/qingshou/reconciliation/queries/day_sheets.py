@@ -43,15 +43,21 @@ def day_sheet(*, account: FundAccountCard, on: date) -> DaySheet:
         differences=tuple(differences(pairs, on=on)),
         explained=frozenset(explained.values_list("subject", flat=True)),
         told=Money(told[0]) if told and told[0] is not None else None,
-        closed=is_closed(account=account, on=on),
+        closed_by=closed_by(account=account, on=on),
     )
+
+
+def closed_by(*, account: FundAccountCard, on: date) -> str:
+    """Tell who closed a day; nobody, while it is open."""
+    closed = models.ClosedDay.objects.filter(
+        community_id=account.community_id, fund_account_id=account.fund_account_id, on=on
+    )
+    return closed.values_list("actor", flat=True).first() or ""
 
 
 def is_closed(*, account: FundAccountCard, on: date) -> bool:
     """Tell whether a day was closed."""
-    return models.ClosedDay.objects.filter(
-        community_id=account.community_id, fund_account_id=account.fund_account_id, on=on
-    ).exists()
+    return bool(closed_by(account=account, on=on))
 
 
 def open_days(*, community_id: int, first_on: date, until: date) -> list[tuple[str, date]]:

@@ -150,7 +150,7 @@ class DaySheet:
     """A fund account on a day: both sides, their differences, and what those leave unexplained.
 
     ``told`` is the closing balance their statement itself tells, where it tells one; ``settled``
-    the subjects of differences that somebody has explained.
+    the subjects of differences that somebody has explained; ``closed_by`` who closed the day.
     """
 
     on: date
@@ -159,7 +159,12 @@ class DaySheet:
     differences: tuple[Difference, ...]
     explained: frozenset[str] = frozenset()
     told: Money | None = None
-    closed: bool = False
+    closed_by: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether the day was closed."""
+        return bool(self.closed_by)
 
     @property
     def unexplained(self) -> Money:

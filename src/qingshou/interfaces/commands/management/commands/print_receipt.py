@@ -9,7 +9,8 @@ from typing import Any
 from qingshou.estate import queries as estate
 from qingshou.interfaces.commands.door import Answer, Door
 from qingshou.interfaces.documents.receipt import receipt_pages
-from qingshou.interfaces.wording.payments import tell_known, tell_printed
+from qingshou.interfaces.documents.refund_slip import refund_pages
+from qingshou.interfaces.wording.payments import tell_known, tell_printed, tell_slip_written
 from qingshou.payments import operations as payments
 from qingshou.payments import queries
 from qingshou.payments.rules.papers import Paper
@@ -18,15 +19,15 @@ from qingshou.payments.rules.papers import Paper
 class Command(Door):
     """Print a receipt; a second print says so on its face."""
 
-    summary_zh = "打印收据：三联针式 241、A5 或 80 毫米热敏；再次打印会标明补打"
-    summary_en = "Print a receipt; a reprint is marked and counted"
+    summary_zh = "打印收据或退款单：三联针式 241、A5 或 80 毫米热敏；收据再次打印会标明补打"
+    summary_en = "Print a receipt or a refund slip; a receipt's reprint is marked and counted"
     example = "qingshou print_receipt SJ00000042 --community YSL --size 241 --out SJ00000042.pdf"
     takes_two = True
 
     def describe(self, parser: ArgumentParser) -> None:
         """Declare which receipt, on which paper, into which file."""
         parser.add_argument(
-            "number", nargs="?", help="收据编号，如 SJ00000042。The receipt's number."
+            "number", nargs="?", help="收据编号如 SJ00000042，退款单编号如 TK00000001。Its number."
         )
         parser.add_argument(
             "--community", required=True, help="小区编号或名称。Community, by code or name."
@@ -64,6 +65,8 @@ class Command(Door):
             told = {"known": found is not None, "number": number}
             return Answer(tell_known(found), told, 0 if found else 1)
         paper = Paper(options["size"])
+        if queries.is_refund(options["number"]):
+            return _refund(community.community_id, options, paper)
         asked = {"community_id": community.community_id, "number": options["number"]}
         sheet = queries.sheet(**asked)
         with options["out"].open("wb") as file:
@@ -76,3 +79,16 @@ class Command(Door):
             "check_code": printed.check_code,
         }
         return Answer(tell_printed(sheet.number, printed.ordinal, str(options["out"])), facts)
+
+
+def _refund(community_id: int, options: dict[str, Any], paper: Paper) -> Answer:
+    """Write a slip of money given back; it has no copies to be told apart, but a signature."""
+    sheet = queries.refund_sheet(community_id=community_id, number=options["number"])
+    options["out"].write_bytes(refund_pages(sheet, paper)[0])
+    facts = {
+        "number": sheet.number,
+        "file": str(options["out"]),
+        "amount": sheet.amount.yuan,
+        "payee": sheet.payee,
+    }
+    return Answer(tell_slip_written(sheet.number, str(options["out"])), facts)

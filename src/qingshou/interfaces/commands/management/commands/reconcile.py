@@ -13,6 +13,7 @@ from qingshou.interfaces.commands.day_sheet_workbook import write_day_sheets
 from qingshou.interfaces.commands.door import REFUSED, Answer, Door
 from qingshou.interfaces.commands.management.commands.fund_account import CHANNELS
 from qingshou.interfaces.commands.parser import day
+from qingshou.interfaces.documents.day_sheet import day_sheet_pages
 from qingshou.interfaces.wording import reconciliation as words
 from qingshou.kernel.refusals import Refusal
 from qingshou.payments.operations import NobodyLiable
@@ -49,6 +50,7 @@ class Command(Door):
         )
         parser.add_argument("--unit", default="", help="认领到的房屋。The home it is for.")
         parser.add_argument("--xlsx", type=Path, help="对账单另存为 Excel。Write the sheets.")
+        parser.add_argument("--pdf", type=Path, help="对账单另存为 PDF（A4 横向）。Write a PDF.")
 
     def examine(self, **options: Any) -> None:
         """Refuse halves: a line without a home, an explanation without an account."""
@@ -59,7 +61,8 @@ class Command(Door):
 
     def act(self, **options: Any) -> Answer:
         """Accept, list, explain or close; then tell the day."""
-        community_id = estate.community(text=options["community"]).community_id
+        community = estate.community(text=options["community"])
+        community_id = community.community_id
         today = clock.today()
         if options["accept"] is not None:
             return self._accept(community_id, options["accept"], options["unit"], today)
@@ -82,10 +85,9 @@ class Command(Door):
                 )
         told, refused = self._close(accounts, on, today) if options["close"] else ([], False)
         sheets = [(card, queries.day_sheet(account=card, on=on)) for card in accounts]
-        if options["xlsx"]:
-            write_day_sheets(options["xlsx"], sheets)
-        text = "\n".join([*(words.tell_sheet(card, sheet) for card, sheet in sheets), *told])
-        text = text or words.tell_accounts(())
+        files = _written(sheets, community.name, on, options)
+        lines = [*(words.tell_sheet(card, sheet) for card, sheet in sheets), *told]
+        text = "\n".join([*(lines or [words.tell_accounts(())]), *map(words.tell_file, files)])
         return Answer(text, _facts(on, sheets), REFUSED if refused else 0)
 
     def _accept(self, community_id: int, line_id: int, text: str, today: date) -> Answer:
@@ -120,6 +122,23 @@ class Command(Door):
                 told.append(wording.of(refusal))
                 refused = True
         return told, refused
+
+
+def _written(
+    sheets: list[tuple[FundAccountCard, DaySheet]],
+    community: str,
+    on: date,
+    options: dict[str, Any],
+) -> list[Path]:
+    """Write the files that were asked for; without accounts there is nothing to write."""
+    if not sheets:
+        return []
+    if options["xlsx"]:
+        write_day_sheets(options["xlsx"], sheets)
+    if options["pdf"]:
+        [paper] = day_sheet_pages(sheets, community=community, on=on)
+        options["pdf"].write_bytes(paper)
+    return [path for path in (options["xlsx"], options["pdf"]) if path]
 
 
 def _waiting(community_id: int) -> Answer:
@@ -167,6 +186,7 @@ def _facts(on: date, sheets: list[tuple[FundAccountCard, DaySheet]]) -> dict[str
                 ],
                 "unexplained": sheet.unexplained.yuan,
                 "closed": sheet.closed,
+                "closed_by": sheet.closed_by,
             }
             for card, sheet in sheets
         ],
