@@ -15,9 +15,15 @@ from qingshou.billing.rules.lpr import Term
 from qingshou.billing.rules.penalties import Cap
 from qingshou.billing.rules.penalty_quotes import Kind
 from qingshou.billing.rules.runs import Reason, RunState
-from qingshou.platform.db import MoneyField, Scoped, agrees_with, belongs_to
-
-TWO_PEOPLE = {"approval_id": "request_id", "maker": "made_by", "checker": "decided_by"}
+from qingshou.platform.db import (
+    MoneyField,
+    OfTwoPeople,
+    Scoped,
+    agrees_with,
+    belongs_to,
+    has_its_approval,
+    two_people,
+)
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -107,7 +113,7 @@ class Parked(Scoped):
         return f"unit {self.unit_id}: {self.reason}"
 
 
-class Relief(Scoped):
+class Relief(OfTwoPeople):
     """So much of an item given up by two people, as a waiver or a write-off (减免、坏账核销)."""
 
     append_only = True
@@ -120,22 +126,16 @@ class Relief(Scoped):
     way = models.TextField()
     cause = models.TextField()
     evidence = models.TextField()
-    approval_id = models.BigIntegerField()
-    maker = models.TextField()
-    checker = models.TextField()
     request_id = models.TextField()
 
     class Meta:
         constraints = [
             belongs_to("item_id", "ledger.OpenItem", name="billing_relief_has_its_item"),
             belongs_to("entry_id", "ledger.Entry", name="billing_relief_has_its_entry"),
-            agrees_with(TWO_PEOPLE, "approvals.Use", name="billing_relief_has_its_approval"),
+            *two_people("billing_relief"),
             models.UniqueConstraint(
                 fields=["community_id", "approval_id", "item_id"],
                 name="billing_relief_is_given_once",
-            ),
-            models.CheckConstraint(
-                condition=~Q(maker=models.F("checker")), name="billing_relief_has_two_people"
             ),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0), name="billing_relief_amount_is_positive"
@@ -349,7 +349,7 @@ class PenaltyAccrual(Scoped):
         return f"{self.fen} fen of item {self.item_id} until {self.until_on}"
 
 
-class Offer(Scoped):
+class Offer(OfTwoPeople):
     """The terms of a discount, agreed on by two people (优惠方案)."""
 
     append_only = True
@@ -366,21 +366,15 @@ class Offer(Scoped):
     months_paid = models.SmallIntegerField(default=0)
     months_gifted = models.SmallIntegerField(default=0)
     unit = models.TextField(default="", blank=True)
-    approval_id = models.BigIntegerField()
-    maker = models.TextField()
-    checker = models.TextField()
 
     class Meta:
         constraints = [
-            agrees_with(TWO_PEOPLE, "approvals.Use", name="billing_offer_has_its_approval"),
+            *two_people("billing_offer"),
             models.UniqueConstraint(
                 fields=["community_id", "name"], name="billing_offer_name_is_unique"
             ),
             models.UniqueConstraint(
                 fields=["community_id", "id", "alone_fen"], name="billing_offer_has_one_limit"
-            ),
-            models.CheckConstraint(
-                condition=~Q(maker=models.F("checker")), name="billing_offer_has_two_people"
             ),
             models.CheckConstraint(
                 condition=Q(scheme__in=[code.value for code in Scheme])
@@ -454,7 +448,7 @@ class Discount(Scoped):
             ),
             belongs_to("item_id", "ledger.OpenItem", name="billing_discount_has_its_item"),
             belongs_to("gift_id", "billing.Gift", name="billing_discount_has_its_gift"),
-            agrees_with(TWO_PEOPLE, "approvals.Use", name="billing_discount_has_its_approval"),
+            has_its_approval("billing_discount"),
             models.UniqueConstraint(
                 fields=["community_id", "offer_id", "item_id"],
                 name="billing_an_offer_discounts_an_item_once",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from qingshou.approvals import operations as approvals
-from qingshou.approvals.rules.approvals import Approval
-from qingshou.billing import models
-from qingshou.billing.rules.corrections import CAUSES, Corrected, Correction, Part
+from qingshou.billing.operations.giving_up import Giving, give_up
+from qingshou.billing.rules.corrections import CAUSES, Corrected, Correction
 from qingshou.kernel.money import ZERO
 from qingshou.kernel.refusals import Refusal
-from qingshou.ledger import operations as ledger
 from qingshou.ledger import queries as books
 from qingshou.ledger.operations import AmountExceedsOpen
 from qingshou.platform.db import transaction
@@ -100,77 +99,25 @@ def forgive(
         **correction.facts(),
         "amount": correction.amount.yuan,
     }
-    deed = _Deed(community_id, correction, on, today, request_id, actor)
+
+    def act() -> dict[str, Any]:
+        approval = approvals.consume(
+            community_id=community_id,
+            request_id=approval_id,
+            action=correction.way.action,
+            subject=correction.subject,
+            facts=correction.facts(),
+            today=today,
+            actor=actor,
+        )
+        giving = Giving(community_id, correction, approval, on, request_id)
+        return asdict(give_up(giving=giving, actor=actor))
+
     answer, _ = answer_once(
-        request_id=request_id,
-        operation=correction.way.action,
-        inputs=inputs,
-        act=lambda: asdict(_forgive(deed, approval_id)),
+        request_id=request_id, operation=correction.way.action, inputs=inputs, act=act
     )
     parts = tuple((int(item_id), str(amount)) for item_id, amount in answer["parts"])
     return Corrected(**(answer | {"parts": parts}))
-
-
-@dataclass(frozen=True, slots=True)
-class _Deed:
-    community_id: int
-    correction: Correction
-    on: date
-    today: date
-    request_id: str
-    actor: Actor
-
-
-def _forgive(deed: _Deed, approval_id: int) -> Corrected:
-    correction = deed.correction
-    approval = approvals.consume(
-        community_id=deed.community_id,
-        request_id=approval_id,
-        action=correction.way.action,
-        subject=correction.subject,
-        facts=correction.facts(),
-        today=deed.today,
-        actor=deed.actor,
-    )
-    for part in correction.parts:
-        _relieve(deed, part, approval)
-    return Corrected(
-        approval_id=approval_id,
-        made_by=approval.made_by,
-        decided_by=approval.decided_by,
-        on=deed.on.isoformat(),
-        amount=correction.amount.yuan,
-        parts=tuple((part.item_id, part.amount.yuan) for part in correction.parts),
-    )
-
-
-def _relieve(deed: _Deed, part: Part, approval: Approval) -> None:
-    correction = deed.correction
-    booked = ledger.relieve(
-        community_id=deed.community_id,
-        item_id=part.item_id,
-        relief=ledger.Relief(correction.way.nature, part.amount),
-        on=deed.on,
-        source_ref=f"approval:{approval.request_id}:{part.item_id}",
-        actor=deed.actor,
-        memo=correction.evidence,
-    )
-    assert booked.entry_id is not None
-    models.Relief.objects.create(
-        community_id=deed.community_id,
-        item_id=part.item_id,
-        account_id=correction.account_id,
-        entry_id=booked.entry_id,
-        amount_fen=part.amount.fen,
-        on=deed.on,
-        way=correction.way.value,
-        cause=correction.cause.value,
-        evidence=correction.evidence,
-        approval_id=approval.request_id,
-        maker=approval.made_by,
-        checker=approval.decided_by,
-        request_id=deed.request_id,
-    )
 
 
 def _refuse_unfit(correction: Correction) -> None:

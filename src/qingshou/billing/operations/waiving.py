@@ -10,15 +10,13 @@ from django.db import connection
 
 from qingshou.approvals import operations as approvals
 from qingshou.approvals.rules.approvals import Approval
-from qingshou.billing import models
 from qingshou.billing.operations.freezing import Days, Matter, freeze_penalty
+from qingshou.billing.operations.giving_up import Giving, give_up
 from qingshou.billing.operations.penalty_posting import post_penalties_within
-from qingshou.billing.rules.corrections import Cause, Forgiveness
-from qingshou.kernel.money import Money
+from qingshou.billing.rules.corrections import Cause, Correction, Forgiveness, Part, lay_out
+from qingshou.kernel.money import ZERO, Money, total
 from qingshou.kernel.period import Period
 from qingshou.kernel.refusals import Refusal
-from qingshou.ledger import operations as ledger
-from qingshou.ledger.rules.natures import CreditNature
 from qingshou.platform.db import transaction
 from qingshou.platform.identity import Actor
 
@@ -107,67 +105,33 @@ def waive_penalty(
         )
         return None
     assert wish.amount is not None
-    _waive_amount(_Deed(community_id, wish.account_id, approval, on, actor), wish.amount)
+    post_penalties_within(
+        community_id=community_id, as_of=on, actor=actor, account_ids=[wish.account_id]
+    )
+    correction = _correction(community_id, wish.account_id, wish.amount, approval)
+    giving = Giving(community_id, correction, approval, on, correction.evidence)
+    give_up(giving=giving, actor=actor)
     return wish.amount
 
 
-@dataclass(frozen=True, slots=True)
-class _Deed:
-    community_id: int
-    account_id: int
-    approval: Approval
-    on: date
-    actor: Actor
-
-
-def _waive_amount(deed: _Deed, amount: Money) -> None:
-    post_penalties_within(
-        community_id=deed.community_id,
-        as_of=deed.on,
-        actor=deed.actor,
-        account_ids=[deed.account_id],
-    )
-    items = _open_penalties(deed.community_id, deed.account_id)
-    left = sum(fen for _, fen in items)
-    if not 0 < amount.fen <= left:
-        raise WaiverExceedsPenalty(asked=amount.yuan, left=Money(left).yuan)
-    rest = amount.fen
-    for item_id, fen in items:
-        part = min(rest, fen)
-        if part:
-            _relieve(deed, item_id, Money(part))
-        rest -= part
-
-
-def _relieve(deed: _Deed, item_id: int, part: Money) -> None:
-    reference = f"approval:{deed.approval.request_id}:{item_id}"
-    booked = ledger.relieve(
-        community_id=deed.community_id,
-        item_id=item_id,
-        relief=ledger.Relief(CreditNature.WAIVER, part),
-        on=deed.on,
-        source_ref=reference,
-        actor=deed.actor,
-    )
-    assert booked.entry_id is not None
-    models.Relief.objects.create(
-        community_id=deed.community_id,
-        item_id=item_id,
-        account_id=deed.account_id,
-        entry_id=booked.entry_id,
-        amount_fen=part.fen,
-        on=deed.on,
-        way=Forgiveness.WAIVER.value,
-        cause=Cause.PENALTY_RELIEF.value,
-        evidence=reference,
-        approval_id=deed.approval.request_id,
-        maker=deed.approval.made_by,
-        checker=deed.approval.decided_by,
-        request_id=reference,
+def _correction(
+    community_id: int, account_id: int, amount: Money, approval: Approval
+) -> Correction:
+    """Lay the amount on the account's open penalties, the oldest first."""
+    items = _open_penalties(community_id, account_id)
+    left = total(part.amount for part in items)
+    if not ZERO < amount <= left:
+        raise WaiverExceedsPenalty(asked=amount.yuan, left=left.yuan)
+    return Correction(
+        way=Forgiveness.WAIVER,
+        account_id=account_id,
+        parts=lay_out(items, amount),
+        cause=Cause.PENALTY_RELIEF,
+        evidence=f"approval:{approval.request_id}",
     )
 
 
-def _open_penalties(community_id: int, account_id: int) -> list[tuple[int, int]]:
+def _open_penalties(community_id: int, account_id: int) -> list[Part]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT item_id, open_fen FROM ledger__item WHERE community_id = %s"
@@ -175,4 +139,4 @@ def _open_penalties(community_id: int, account_id: int) -> list[tuple[int, int]]
             " ORDER BY due_on, item_id",
             [community_id, account_id],
         )
-        return [(item_id, fen) for item_id, fen in cursor.fetchall()]
+        return [Part(item_id, Money(fen)) for item_id, fen in cursor.fetchall()]

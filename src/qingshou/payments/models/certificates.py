@@ -7,8 +7,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from qingshou.payments.models.receipts import TWO_PEOPLE
-from qingshou.platform.db import MoneyField, Scoped, agrees_with, belongs_to
+from qingshou.platform.db import (
+    MoneyField,
+    OfTwoPeople,
+    Scoped,
+    agrees_with,
+    belongs_to,
+    two_people,
+)
 
 
 class Certificate(Scoped):
@@ -134,7 +140,7 @@ class CertificatePrint(Scoped):
         return f"print {self.ordinal} of certificate {self.certificate_id}"
 
 
-class PrepaymentMove(Scoped):
+class PrepaymentMove(OfTwoPeople):
     """Prepaid money moved to another account by two people (预存划转).
 
     Between accounts of one person nothing more is needed; to anybody else's account it needs the
@@ -150,9 +156,6 @@ class PrepaymentMove(Scoped):
     on = models.DateField()
     same_person = models.BooleanField()
     consent = models.TextField(default="", blank=True)
-    approval_id = models.BigIntegerField()
-    maker = models.TextField()
-    checker = models.TextField()
     request_id = models.TextField()
 
     class Meta:
@@ -160,12 +163,9 @@ class PrepaymentMove(Scoped):
             belongs_to("from_account_id", "ledger.Account", name="payments_move_has_its_origin"),
             belongs_to("to_account_id", "ledger.Account", name="payments_move_has_its_target"),
             belongs_to("entry_id", "ledger.Entry", name="payments_move_has_its_entry"),
-            agrees_with(TWO_PEOPLE, "approvals.Use", name="payments_move_has_its_approval"),
+            *two_people("payments_move"),
             models.UniqueConstraint(
                 fields=["community_id", "approval_id"], name="payments_move_is_made_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(maker=F("checker")), name="payments_move_has_two_people"
             ),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0) & ~Q(from_account_id=F("to_account_id")),

@@ -9,9 +9,14 @@ from qingshou.ledger.rules.chart import Channel
 from qingshou.payments.rules.givings import Cause
 from qingshou.payments.rules.numbers import RECEIPTS, Series
 from qingshou.payments.rules.papers import Paper
-from qingshou.platform.db import MoneyField, Scope, Scoped, agrees_with, belongs_to
-
-TWO_PEOPLE = {"approval_id": "request_id", "maker": "made_by", "checker": "decided_by"}
+from qingshou.platform.db import (
+    MoneyField,
+    OfTwoPeople,
+    Scope,
+    Scoped,
+    belongs_to,
+    two_people,
+)
 
 
 class ReceiptSeries(Scoped):
@@ -232,7 +237,7 @@ class DepositApplication(Scoped):
         return f"application of deposit {self.deposit_id}"
 
 
-class Refund(Scoped):
+class Refund(OfTwoPeople):
     """Money given back by two people: a prepayment, or a deposit where one is named (退款)."""
 
     append_only = True
@@ -247,24 +252,18 @@ class Refund(Scoped):
     payee = models.TextField()
     cause = models.TextField()
     cashier = models.TextField()
-    approval_id = models.BigIntegerField()
-    maker = models.TextField()
-    checker = models.TextField()
     request_id = models.TextField()
 
     class Meta:
         constraints = [
             belongs_to("entry_id", "ledger.Entry", name="payments_refund_has_its_entry"),
             belongs_to("deposit_id", "payments.Deposit", name="payments_refund_has_its_deposit"),
-            agrees_with(TWO_PEOPLE, "approvals.Use", name="payments_refund_has_its_approval"),
+            *two_people("payments_refund"),
             models.UniqueConstraint(
                 fields=["community_id", "number"], name="payments_refund_number_is_unique"
             ),
             models.UniqueConstraint(
                 fields=["community_id", "approval_id"], name="payments_refund_is_made_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(maker=models.F("checker")), name="payments_refund_has_two_people"
             ),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0, number__gte=1) & ~Q(payee=""),
@@ -284,7 +283,7 @@ class Refund(Scoped):
         return f"refund {self.number}"
 
 
-class Void(Scoped):
+class Void(OfTwoPeople):
     """A receipt taken back by two people (作废): its reversal, and why."""
 
     append_only = True
@@ -293,24 +292,18 @@ class Void(Scoped):
     reversal_id = models.BigIntegerField()
     on = models.DateField()
     cause = models.TextField()
-    approval_id = models.BigIntegerField()
-    maker = models.TextField()
-    checker = models.TextField()
     request_id = models.TextField()
 
     class Meta:
         constraints = [
             belongs_to("receipt_id", "payments.Receipt", name="payments_void_has_its_receipt"),
             belongs_to("reversal_id", "payments.Receipt", name="payments_void_has_its_reversal"),
-            agrees_with(TWO_PEOPLE, "approvals.Use", name="payments_void_has_its_approval"),
+            *two_people("payments_void"),
             models.UniqueConstraint(
                 fields=["community_id", "receipt_id"], name="payments_receipt_is_voided_once"
             ),
             models.UniqueConstraint(
                 fields=["community_id", "reversal_id"], name="payments_void_has_one_reversal"
-            ),
-            models.CheckConstraint(
-                condition=~Q(maker=models.F("checker")), name="payments_void_has_two_people"
             ),
             models.CheckConstraint(
                 condition=Q(cause__in=[code.value for code in Cause]),
