@@ -10,6 +10,7 @@ Cell = str | int | float | date | datetime
 """A cell as the cage hands it over; empty is ``""``."""
 
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_PLAIN = re.compile(r"(?:[!-&(-<>-_a-~](?:[!-~]| (?=[!-~]))*)?")
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
 _MARKS = re.compile(r"[\s*:;,.!?。、，：；_'\"“”‘’]+")
@@ -25,7 +26,7 @@ def clean(text: str) -> str:
     >>> clean("　３栋－２单元 \\u200b５０１室\\t")
     '3栋-2单元 501室'
     """
-    if text.isalnum() and (text.isascii() or is_normalized("NFKC", text)):
+    if _PLAIN.fullmatch(text) or (text.isalnum() and is_normalized("NFKC", text)):
         return text
     found = _EXCEL_TEXT.fullmatch(text)
     plain = normalize("NFKC", (found[1] if found else text).replace("㎡", "m2"))

@@ -167,20 +167,28 @@ FROM (SELECT "on" FROM ledger_draft_item UNION SELECT "on" FROM ledger_draft_cre
       UNION SELECT "on" FROM ledger_draft_transfer) days
 """
 
+# A day's rows are summed before they become postings: a history has few kinds and many payers.
 _DRAFTED_ITEMS = f"""(
-    SELECT entry_id, nature, kind, date_trunc('month', period_from)::date AS month, channel,
-           amount_fen, 0::bigint AS tax_fen, {journal.trace_of("amount_fen")} AS amount_trace,
+    SELECT entry_id, nature, kind, month, channel, sum(amount_fen)::bigint AS amount_fen,
+           0::bigint AS tax_fen, sum({journal.trace_of("amount_fen")}) AS amount_trace,
            0::numeric AS tax_trace
-    FROM ledger_draft_item JOIN ledger_draft_entry USING ("on"))"""  # noqa: S608 - our own names
+    FROM (SELECT *, date_trunc('month', period_from)::date AS month FROM ledger_draft_item) item
+    JOIN ledger_draft_entry USING ("on")
+    GROUP BY entry_id, nature, kind, month, channel, amount_fen > 0
+)"""  # noqa: S608 - our own names
 _DRAFTED_CREDITS = f"""(
-    SELECT entry_id, nature, channel, amount_fen,
-           {journal.trace_of("amount_fen")} AS amount_trace
-    FROM ledger_draft_credit JOIN ledger_draft_entry USING ("on"))"""  # noqa: S608 - our own names
+    SELECT entry_id, nature, channel, sum(amount_fen)::bigint AS amount_fen,
+           sum({journal.trace_of("amount_fen")}) AS amount_trace
+    FROM ledger_draft_credit JOIN ledger_draft_entry USING ("on")
+    GROUP BY entry_id, nature, channel, amount_fen > 0
+)"""  # noqa: S608 - our own names
 _DRAFTED_SETTLEMENTS = f"""(
-    SELECT entry_id, nature, kind, month, item_nature, amount_fen, tax_fen,
-           {journal.trace_of("amount_fen")} AS amount_trace,
-           {journal.trace_of("tax_fen")} AS tax_trace
+    SELECT entry_id, nature, kind, month, item_nature, sum(amount_fen)::bigint AS amount_fen,
+           sum(tax_fen)::bigint AS tax_fen, sum({journal.trace_of("amount_fen")}) AS amount_trace,
+           sum({journal.trace_of("tax_fen")}) AS tax_trace
     FROM ledger_draft_settlement JOIN ledger_draft_entry USING ("on")
+    GROUP BY entry_id, nature, kind, month, item_nature, amount_fen > 0,
+             sign(amount_fen - tax_fen), sign(tax_fen)
 )"""  # noqa: S608 - our own names
 
 _DRAFTED_TRANSFERS = """(

@@ -63,13 +63,14 @@ def begin() -> None:
 def draw_pools(*, community_id: int, accounts: str | None, order: Order) -> None:
     """Draw unused and drafted credits, and the open items of their accounts, into the pools.
 
-    Locks the accounts, so that no desk receipt settles the same items meanwhile.
+    Locks the accounts, so that no desk receipt settles the same items meanwhile; money that
+    comes to another account while it waits for the locks is left to whoever comes next.
     """
     values = {"community_id": community_id, "open_from": open_from(community_id=community_id)}
     among = _among(accounts) if accounts else ""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK.format(among=among), values)
-        cursor.execute(_DRAW_CREDITS.format(among=among), values)
+        cursor.execute(_DRAW_CREDITS, values)
         cursor.execute(_DRAW_ITEMS.format(place=_place(order)), values)
 
 
@@ -92,7 +93,7 @@ def draft_oldest_first() -> None:
     """Draft what is left: the earliest credits settle the first items of the order."""
     with connection.cursor() as cursor:
         cursor.execute(_OLDEST_FIRST)
-        cursor.execute("DELETE FROM ledger_pool_item; DELETE FROM ledger_pool_credit")
+        cursor.execute(_DRAIN)
 
 
 def _quoted(relation: str) -> str:
@@ -114,6 +115,7 @@ def _place(order: Order) -> str:
 
 
 _POOLS = """
+CREATE TEMP TABLE IF NOT EXISTS ledger_pool_account (account_id bigint) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS ledger_pool_item (
     item_id bigint, account_id bigint, item_nature text, kind text, period_from date,
     period_until date, place integer[], since date, left_fen bigint
@@ -124,14 +126,23 @@ CREATE TEMP TABLE IF NOT EXISTS ledger_pool_credit (
 ) ON COMMIT DELETE ROWS;
 """
 
+_DRAIN = """
+DELETE FROM ledger_pool_account;
+DELETE FROM ledger_pool_item;
+DELETE FROM ledger_pool_credit;
+"""
+
 _LOCK = """
-SELECT FROM ledger_account
-WHERE community_id = %(community_id)s AND id IN (
-    SELECT account_id FROM ledger_credit
-    WHERE community_id = %(community_id)s AND used_fen < amount_fen
-      AND nature IN ('RECEIPT', 'OPENING') {among}
-    UNION SELECT account_id FROM ledger_pool_credit)
-ORDER BY id FOR NO KEY UPDATE
+WITH locked AS (
+    SELECT id FROM ledger_account
+    WHERE community_id = %(community_id)s AND id IN (
+        SELECT account_id FROM ledger_credit
+        WHERE community_id = %(community_id)s AND used_fen < amount_fen
+          AND nature IN ('RECEIPT', 'OPENING') {among}
+        UNION SELECT account_id FROM ledger_pool_credit)
+    ORDER BY id FOR NO KEY UPDATE
+)
+INSERT INTO ledger_pool_account SELECT id FROM locked
 """
 
 _DRAW_CREDITS = """
@@ -144,7 +155,8 @@ SELECT credit.id, credit.account_id, credit.nature, credit."on",
        credit.amount_fen - credit.used_fen, credit.id
 FROM ledger_credit credit
 WHERE credit.community_id = %(community_id)s AND credit.used_fen < credit.amount_fen
-  AND credit.nature IN ('RECEIPT', 'OPENING') {among}
+  AND credit.nature IN ('RECEIPT', 'OPENING')
+  AND credit.account_id IN (SELECT account_id FROM ledger_pool_account)
 """
 
 _DRAW_ITEMS = """

@@ -115,7 +115,8 @@ class Tender(Scoped):
 
     A reversal repeats the tenders of the receipt it reverses, without their references. The
     same channel money is received once; when it was given back, ``renews_id`` names the tender
-    that gave it back, and it may be received anew, once.
+    that gave it back, and it may be received anew, once. That receipt, credit and renewed
+    tender are known is checked by the statement (migration 0007), not by the row.
     """
 
     append_only = True
@@ -129,9 +130,6 @@ class Tender(Scoped):
 
     class Meta:
         constraints = [
-            belongs_to("receipt_id", "payments.Receipt", name="payments_tender_has_its_receipt"),
-            belongs_to("credit_id", "ledger.Credit", name="payments_tender_has_its_credit"),
-            belongs_to("renews_id", "payments.Tender", name="payments_tender_renews_a_known_one"),
             models.UniqueConstraint(
                 fields=["community_id", "channel", "outside_number", "renews_id"],
                 condition=~Q(outside_number=""),

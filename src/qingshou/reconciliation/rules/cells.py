@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from qingshou.intake.rules.days import read_day
 from qingshou.intake.rules.figures import read_number
@@ -118,6 +119,7 @@ class Row:
             raise CurrencyForeign(file=self.file, row=self.number, currency=currency[:20])
 
 
+@lru_cache(maxsize=4096)
 def moment_of(cell: Cell) -> tuple[date, str] | None:
     """Read a day with or without a time, however banks run them together; None if it is none.
 
