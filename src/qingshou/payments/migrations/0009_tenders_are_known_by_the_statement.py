@@ -29,7 +29,7 @@ BY_ROW = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0006_few_tenders_are_checked_at_once")]
+    dependencies = [("payments", "0008_only_reversals_look_for_certificates")]
 
     operations = [
         *(migrations.RemoveConstraint(model_name="tender", name=name) for name in BY_ROW),
