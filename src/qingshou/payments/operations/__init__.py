@@ -5,7 +5,7 @@ from qingshou.payments.operations.batches import (
     receive_batch_from,
     receive_history_from,
 )
-from qingshou.payments.operations.certificates import AccountNotSettled, certify, hold_receipts
+from qingshou.payments.operations.certificates import AccountNotSettled, certify
 from qingshou.payments.operations.claims import receive_claim, take_back_from
 from qingshou.payments.operations.deposits import (
     DepositKindUnknown,
@@ -98,7 +98,6 @@ __all__ = [
     "certify",
     "close_shift",
     "decide_desk_rule",
-    "hold_receipts",
     "move_prepayment",
     "open_shift",
     "print_certificate",

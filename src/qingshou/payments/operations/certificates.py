@@ -14,7 +14,6 @@ from qingshou.payments.rules.certificates import CertificateSlip, Draft
 from qingshou.payments.rules.numbers import Series, receipt_number
 from qingshou.platform import audit
 from qingshou.platform.db import transaction_required
-from qingshou.platform.db.locks import Subject, hold_community
 from qingshou.platform.identity import Actor
 
 
@@ -25,12 +24,6 @@ class AccountNotSettled(Refusal):
 
     def __init__(self, *, accounts: str) -> None:
         super().__init__(accounts=accounts)
-
-
-@transaction_required
-def hold_receipts(*, community_id: int) -> None:
-    """Let no receipt of a community be issued or taken back until this transaction ends."""
-    hold_community(subject=Subject.RECEIPT_SERIES, community_id=community_id)
 
 
 @transaction_required

@@ -15,6 +15,7 @@ from qingshou.payments.operations.tenders import TenderRow, record_receipt
 from qingshou.payments.rules.numbers import Series, receipt_number
 from qingshou.payments.rules.receipts import PaidPart, ReceiptSlip
 from qingshou.platform.db import transaction_required
+from qingshou.platform.db.locks import Subject, hold_community
 from qingshou.platform.identity import Actor
 
 
@@ -54,6 +55,7 @@ def reverse_receipt(
     receipt = receipts.filter(id=receipt_id, reverses_id__isnull=True).first()
     if receipt is None:
         raise ReceiptUnknown(receipt_id=receipt_id)
+    hold_community(subject=Subject.BOOK, community_id=community_id)  # before the series, as ever
     number = take_numbers(community_id=community_id, series=Series.REVERSAL, count=1)
     earlier = receipts.filter(reverses_id=receipt_id).first()
     if earlier is not None:

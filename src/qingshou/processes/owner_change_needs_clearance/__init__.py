@@ -154,15 +154,14 @@ def issue(
 ) -> CertificateSlip:
     """Issue a clearance certificate, once per request; penalties are posted up to today first.
 
-    Receipts of the community wait meanwhile: whoever voids one afterwards overtakes the
-    certificate, whoever voided one before leaves a debt that withholds it.
+    The book is held from the settling on, and a void waits for it: one that comes afterwards
+    overtakes the certificate, one that came before leaves a debt that withholds it.
 
     Raises:
         NoSellerAccount: If nobody sells the home, or the seller never owed for it.
         ClearanceWithheld: If anything is owed, held or undecided.
         RequestIdReused: If the id was used with other inputs.
     """
-    payments.hold_receipts(community_id=community_id)
     answer, _ = answer_once(
         request_id=request_id,
         operation=ISSUE,
