@@ -140,6 +140,12 @@ def _amount(fen: int = 0, **more: object) -> Callable[[dict], dict]:
     return lambda told: told | {"total": told["total"] + fen} | more
 
 
+def _spelled_anew(paid: Paid, _: Random, shop: Shop) -> Message:
+    headers, body = _good(paid, shop)
+    name = "Wechatpay-Signature"
+    return headers | {name: respelled(headers[name])}, body
+
+
 def _encoded_again(paid: Paid, _: Random, shop: Shop) -> Message:
     headers, body = _good(paid, shop)
     return headers, json.dumps(json.loads(body), ensure_ascii=True, indent=1).encode()
@@ -179,6 +185,7 @@ WECHATPAY_FORGERIES: dict[str, Forge] = {
     "a fen more": _inside(amount=_amount(1)),
     "a fen less": _inside(amount=_amount(-1)),
     "dollars": _inside(amount=_amount(currency="USD")),
+    "respelled": _spelled_anew,
     "encoded again": _encoded_again,
     "packed wrongly": _packed_wrongly,
     "packed tightly": _packed_tightly,
@@ -206,6 +213,28 @@ def _own_key() -> RSAPrivateKey:
     return read_private_key((alipay_keys() / "alipay" / OWN_KEY).read_bytes())
 
 
+def _form_flipped(paid: Paid, chance: Random, shop: Shop) -> Message:
+    """Flip a bit that changes what the form says; ``%3a`` and ``%3A`` are the same letter."""
+    headers, body = _good(paid, shop)
+    while True:
+        changed = _flipped(paid, chance, shop)[1]
+        if parse_qsl(changed.decode("latin-1")) != parse_qsl(body.decode("latin-1")):
+            return headers, changed
+
+
+def _respelled(paid: Paid, _: Random, shop: Shop) -> Message:
+    """Spell the signature in another way that base64 reads as the same."""
+    headers, body = _good(paid, shop)
+    form = dict(parse_qsl(body.decode(), keep_blank_values=True))
+    return headers, urlencode(form | {"sign": respelled(form["sign"])}).encode()
+
+
+def respelled(signature: str) -> str:
+    """Change the bits of the last letter that nobody reads."""
+    assert signature.endswith("==")
+    return f"{signature[:-3]}{chr(ord(signature[-3]) + 1)}=="
+
+
 def _as_json(paid: Paid, _: Random, shop: Shop) -> Message:
     headers, body = _good(paid, shop)
     form = dict(parse_qsl(body.decode(), keep_blank_values=True))
@@ -230,7 +259,8 @@ def _doubled(paid: Paid, _: Random, shop: Shop) -> Message:
 
 
 ALIPAY_FORGERIES: dict[str, Forge] = {
-    "flipped bit": _flipped,
+    "flipped bit": _form_flipped,
+    "respelled": _respelled,
     "stranger's key": _form(dict, by="stranger"),
     "merchant's key": _form(dict, by="merchant"),
     "unsigned change": _form(lambda form: form | {"subject": "改"}, by="nobody"),
