@@ -111,12 +111,14 @@ class Home:
         """Approve it: the second person."""
         asked = self.ask_to_refund()()
         return lambda: approvals.approve(
-            community_id=self.community_id, request_id=asked, actor=CHECKER
+            community_id=self.community_id, request_id=asked, today=TODAY, actor=CHECKER
         )
 
     def refund(self) -> Act:
         """Pay it out."""
-        asked = approved(community_id=self.community_id, request_id=self.ask_to_refund()())
+        asked = approved(
+            community_id=self.community_id, request_id=self.ask_to_refund()(), today=TODAY
+        )
 
         def act(more: int = 0) -> Any:
             return payments.refund(
@@ -134,9 +136,13 @@ class Home:
             return Void(slip.receipt_id, slip.number, Money(PAID + more), Cause.WRONG_UNIT)
 
         asked = payments.ask_to_void(
-            community_id=self.community_id, void=wrong(0), reason="示例原因", actor=MAKER
+            community_id=self.community_id,
+            void=wrong(0),
+            reason="示例原因",
+            today=TODAY,
+            actor=MAKER,
         )
-        approved(community_id=self.community_id, request_id=asked)
+        approved(community_id=self.community_id, request_id=asked, today=TODAY)
 
         def act(more: int = 0) -> Any:
             return payments.void_receipt(
@@ -160,7 +166,7 @@ class Home:
             community_id=self.community_id, correction=correction(0), today=TODAY,
             reason="示例原因", actor=MAKER,
         )  # fmt: skip
-        approved(community_id=self.community_id, request_id=asked)
+        approved(community_id=self.community_id, request_id=asked, today=TODAY)
 
         def act(more: int = 0) -> Any:
             return billing.forgive(
