@@ -116,7 +116,7 @@ class Tender(Scoped):
     A reversal repeats the tenders of the receipt it reverses, without their references. The
     same channel money is received once; when it was given back, ``renews_id`` names the tender
     that gave it back, and it may be received anew, once. That receipt, credit and renewed
-    tender are known is checked by the statement (migration 0007), not by the row.
+    tender are known is checked by the statement (migration 0009), not by the row.
     """
 
     append_only = True
