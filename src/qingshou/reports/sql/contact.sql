@@ -23,16 +23,22 @@ paid AS (
         AND (credit.community_id, credit.account_id) IN (
             SELECT spoken.community_id, spoken.account_id FROM spoken)
 ),
-latest AS (
-    SELECT DISTINCT ON (spoken.role, paid.community_id, paid.credit_id)
-        spoken.role, spoken.community_id, spoken.contact_id, paid.amount_fen
+afterwards AS MATERIALIZED (
+    SELECT spoken.role, spoken.community_id, spoken.contact_id, spoken."on", paid.credit_id,
+        paid.amount_fen
     FROM spoken
     JOIN paid
         ON paid.community_id = spoken.community_id AND paid.account_id = spoken.account_id
         AND paid."on" >= spoken."on" AND paid."on" <= spoken."on" + 14
     WHERE spoken.is_observed
-    ORDER BY spoken.role, paid.community_id, paid.credit_id,
-        spoken."on" DESC, spoken.contact_id DESC
+),
+followed AS (
+    SELECT DISTINCT role, community_id, contact_id FROM afterwards
+),
+latest AS (
+    SELECT DISTINCT ON (role, community_id, credit_id) role, community_id, contact_id, amount_fen
+    FROM afterwards
+    ORDER BY role, community_id, credit_id, "on" DESC, contact_id DESC
 ),
 brought AS (
     SELECT latest.role, latest.community_id, latest.contact_id,
@@ -52,14 +58,14 @@ SELECT
     (spoken.direction = 'OUT' AND spoken.channel IN
         ('SMS', 'WECHAT', 'LETTER', 'NOTICE', 'EMAIL'))::int AS notified,
     spoken.is_observed::int AS observed,
-    (spoken.is_observed AND EXISTS (
-        SELECT FROM paid
-        WHERE paid.community_id = spoken.community_id AND paid.account_id = spoken.account_id
-            AND paid."on" >= spoken."on" AND paid."on" <= spoken."on" + 14))::int AS followed,
+    (followed.contact_id IS NOT NULL)::int AS followed,
     COALESCE(brought.fen, 0) AS followed_fen
 FROM spoken
 JOIN $account account
     ON account.community_id = spoken.community_id AND account.account_id = spoken.account_id
+LEFT JOIN followed
+    ON followed.role = spoken.role AND followed.community_id = spoken.community_id
+    AND followed.contact_id = spoken.contact_id
 LEFT JOIN brought
     ON brought.role = spoken.role AND brought.community_id = spoken.community_id
     AND brought.contact_id = spoken.contact_id
