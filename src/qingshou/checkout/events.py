@@ -20,6 +20,16 @@ class IntentPaid:
 
 
 @dataclass(frozen=True, slots=True)
+class IntentUnclaimed:
+    """A payment came for which nobody is liable; it waits in suspense for a person."""
+
+    community_id: int
+    intent_id: int
+    credit_id: int
+    out_trade_no: str
+
+
+@dataclass(frozen=True, slots=True)
 class IntentStrayed:
     """The ladder ended without a word from the gateway; a person must look."""
 

@@ -104,11 +104,14 @@ class Till(Scoped):
 
 
 class Intent(Scoped):
-    """A payment somebody wants to make through a gateway, and what became of it."""
+    """A payment somebody wants to make through a gateway, and what became of it.
+
+    Paid, it has its receipt, or the unclaimed money it became where nobody was liable.
+    """
 
     append_only = True
     editable_columns = (
-        "state", "instruction", "gateway_ref", "paid_at", "receipt_id", "look_at",
+        "state", "instruction", "gateway_ref", "paid_at", "receipt_id", "credit_id", "look_at",
     )  # fmt: skip
 
     till_id = models.BigIntegerField()
@@ -131,6 +134,7 @@ class Intent(Scoped):
     gateway_ref = models.TextField(default="", blank=True)
     paid_at = models.DateTimeField(null=True)
     receipt_id = models.BigIntegerField(null=True)
+    credit_id = models.BigIntegerField(null=True)
     look_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -138,6 +142,7 @@ class Intent(Scoped):
             belongs_to("till_id", "checkout.Till", name="checkout_intent_has_its_till"),
             belongs_to("account_id", "ledger.Account", name="checkout_intent_has_its_account"),
             belongs_to("receipt_id", "payments.Receipt", name="checkout_intent_has_its_receipt"),
+            belongs_to("credit_id", "ledger.Credit", name="checkout_intent_has_its_credit"),
             models.UniqueConstraint(
                 fields=["community_id", "out_trade_no"],
                 name="checkout_intent_number_is_unique",
@@ -168,9 +173,14 @@ class Intent(Scoped):
                 name="checkout_intent_expires_after_it_was_opened",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.PAID.value, receipt_id__isnull=False, paid_at__isnull=False)
-                | (~Q(state=State.PAID.value) & Q(receipt_id__isnull=True)),
-                name="checkout_intent_is_paid_exactly_with_a_receipt",
+                condition=Q(
+                    Q(receipt_id__isnull=False, credit_id__isnull=True)
+                    | Q(receipt_id__isnull=True, credit_id__isnull=False),
+                    state=State.PAID.value,
+                    paid_at__isnull=False,
+                )
+                | (~Q(state=State.PAID.value) & Q(receipt_id__isnull=True, credit_id__isnull=True)),
+                name="checkout_intent_is_paid_exactly_with_money_in_the_book",
             ),
         ]
         indexes = [
@@ -203,6 +213,12 @@ class Intent(Scoped):
         self.state, self.look_at = State.PAID.value, None
         self.gateway_ref, self.paid_at, self.receipt_id = gateway_ref, paid_at, receipt_id
         self.save(update_fields=["state", "look_at", "gateway_ref", "paid_at", "receipt_id"])
+
+    def be_unclaimed(self, *, gateway_ref: str, paid_at: datetime, credit_id: int) -> None:
+        """Be paid by money that waits for somebody to claim it; nobody looks any more."""
+        self.state, self.look_at = State.PAID.value, None
+        self.gateway_ref, self.paid_at, self.credit_id = gateway_ref, paid_at, credit_id
+        self.save(update_fields=["state", "look_at", "gateway_ref", "paid_at", "credit_id"])
 
 
 class RefundIntent(Scoped):

@@ -1,4 +1,4 @@
-"""A channel's bill settles the payments that no notice and no query told of.
+"""A channel's bill settles the payments, and the refunds, that no notice and no query told of.
 
 The bill is let in first, whole. What it tells of an order that is still open here is then heard
 like any other word of the gateway, one payment and one transaction at a time, and the bill is
@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from qingshou.checkout import operations as checkout
 from qingshou.checkout import queries as intents
 from qingshou.checkout.operations import ToldOtherThanAsked, Word
-from qingshou.checkout.ports import Told, TradeState
+from qingshou.checkout.ports import RefundState, RefundTold, Told, TradeState
 from qingshou.checkout.queries import IntentUnknown
 from qingshou.checkout.rules.states import Heard, State
 from qingshou.platform.clock import BUSINESS_ZONE
@@ -40,6 +40,8 @@ def import_statement(
     )
     if offer.preview or offer.hold or offer.source not in GATEWAYS:
         return told
+    for refund in queries.refunds_told(community_id=community_id, statement_id=told.statement_id):
+        _hear_of_refund(community_id, refund, now, today)
     orders = queries.orders_unmatched(community_id=community_id, statement_id=told.statement_id)
     mchid = told.account.number
     booked = sum(_hear(community_id, order, mchid, now, today) for order in orders)
@@ -84,3 +86,28 @@ def _hear(community_id: int, order: OrderTold, mchid: str, now: datetime, today:
     except ToldOtherThanAsked:
         return False
     return outcome.booked
+
+
+def _hear_of_refund(community_id: int, told: OrderTold, now: datetime, today: date) -> None:
+    """Tell a refund that still runs what the bill says of it; the money left the book before.
+
+    A refund of somebody else, or of another amount, stays a difference of the day.
+    """
+    try:
+        refund = intents.refund_numbered(number=told.order_number)
+    except IntentUnknown:
+        return
+    if refund.community_id != community_id or refund.amount != told.amount:
+        return
+    checkout.hear_of_refund(
+        community_id=community_id,
+        refund_id=refund.refund_id,
+        told=RefundTold(
+            state=RefundState.DONE,
+            out_refund_no=told.order_number,
+            gateway_ref=told.serial,
+            refunded_at=datetime.combine(told.on, time(12), BUSINESS_ZONE),
+        ),
+        now=now,
+        today=today,
+    )

@@ -17,6 +17,9 @@ from qingshou.reconciliation.rules.matching import How, Ours
 CHANNELS = (Channel.TRANSFER, Channel.WECHAT, Channel.ALIPAY)
 """The channels whose other side writes statements."""
 
+MOST_RATE = 100_000
+"""Ten per cent, in millionths: no acquirer takes more of a card payment."""
+
 
 def _one_of(column: str, codes: Iterable[StrEnum], *, name: str) -> models.CheckConstraint:
     values = [code.value for code in codes]
@@ -48,6 +51,38 @@ class FundAccount(Scoped):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.number}"
+
+
+class CardTerms(Scoped):
+    """What an acquirer keeps of a card payment from a day on; the latest terms of a day count."""
+
+    append_only = True
+
+    number = models.TextField()
+    acquirer = models.TextField(default="", blank=True)
+    since = models.DateField()
+    rate_millionths = models.IntegerField()
+    most_fen = MoneyField(null=True)
+    actor = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community_id", "number", "since"],
+                name="reconciliation_card_terms_are_set_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_millionths__gte=0, rate_millionths__lte=MOST_RATE),
+                name="reconciliation_card_rate_is_plausible",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_fen__isnull=True) | Q(most_fen__gt=0),
+                name="reconciliation_card_fee_has_a_real_limit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"cards of {self.number} since {self.since}"
 
 
 class Statement(Scoped):

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from django.db import transaction
 from django.test import RequestFactory
 from django.urls import resolve
 from tests.adapters.wechatpay.stage import keys_folder
@@ -107,8 +108,9 @@ class Shop:
         assert account is not None
         if fen:
             charges = [a_charge(account, fen, date(2026, 11, 1))]
-            bill(charges, on=date(2026, 11, 1), ref=f"run:{unit.code}",
-                 community_id=self.community_id)  # fmt: skip
+            with transaction.atomic():
+                bill(charges, on=date(2026, 11, 1), ref=f"run:{unit.code}",
+                     community_id=self.community_id)  # fmt: skip
         return unit
 
     def _gateways(

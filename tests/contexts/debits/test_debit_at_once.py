@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
+from tests.builders.at_once import at_once
 from tests.contexts.debits.company import CLERK, Company
 from tests.contexts.ledger.book import rows
 
 from qingshou.kernel.money import Money
-from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import queries as books
 from qingshou.ledger.rules.chart import Channel
 from qingshou.payments import operations as payments
@@ -20,27 +18,6 @@ from qingshou.payments.rules.receipts import Request
 from qingshou.processes import banks_debit_what_is_due as process
 
 ON = date(2025, 3, 10)
-
-
-def _at_once(*deeds: Callable[[], object]) -> list[str]:
-    """Do all deeds at once; tell what became of each."""
-    told: list[str] = []
-
-    def run(deed: Callable[[], object]) -> None:
-        try:
-            deed()
-            told.append("done")
-        except Refusal as refusal:
-            told.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)
 
 
 def _company() -> Company:
@@ -54,7 +31,7 @@ def _company() -> Company:
 
 def test_a_bill_goes_to_the_bank_once(fresh_database: str) -> None:
     company = _company()
-    told = _at_once(*[lambda: company.build(ON)] * 4)
+    told = at_once(*[lambda: company.build(ON)] * 4)
     assert told == ["debits.nothing-to-debit"] * 3 + ["done"]
     assert rows("SELECT count(*), count(DISTINCT item_id) FROM debits_portion") == [(4, 4)]
 
@@ -78,7 +55,7 @@ def test_an_answer_comes_home_once_beside_the_desk(fresh_database: str, tmp_path
             actor=CLERK,
         )
 
-    told = _at_once(
+    told = at_once(
         *[lambda: company.bring_in(back, ON)] * 8,
         *[lambda unit_id=unit_id: pay(unit_id) for (unit_id,) in units],
     )
@@ -94,5 +71,5 @@ def test_an_answer_comes_home_once_beside_the_desk(fresh_database: str, tmp_path
 def test_two_papers_for_one_fee_are_one(fresh_database: str) -> None:
     with transaction.atomic():
         company = Company(homes=1)
-    told = _at_once(*[lambda n=n: company.sign(0, document=f"P{n}") for n in range(4)])
+    told = at_once(*[lambda n=n: company.sign(0, document=f"P{n}") for n in range(4)])
     assert told == ["debits.mandate-overlaps"] * 3 + ["done"]

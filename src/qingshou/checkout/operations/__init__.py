@@ -19,6 +19,7 @@ from qingshou.checkout.operations.placing import keep_instruction
 from qingshou.checkout.operations.refunding import (
     NotPaidThroughGateway,
     RefundExceedsPayment,
+    ask_to_refund_online,
     hear_of_refund,
     open_refund,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "RefundExceedsPayment",
     "ToldOtherThanAsked",
     "Word",
+    "ask_to_refund_online",
     "hear",
     "hear_of_refund",
     "keep_instruction",

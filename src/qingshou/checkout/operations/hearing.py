@@ -23,9 +23,9 @@ from qingshou.checkout.rules.ladder import Looks
 from qingshou.checkout.rules.states import OPEN, Heard, State, after
 from qingshou.kernel.money import Money
 from qingshou.kernel.refusals import Refusal
-from qingshou.ledger.operations import PeriodClosed
+from qingshou.ledger import operations as ledger
 from qingshou.payments import operations as payments
-from qingshou.payments.operations import ChannelMoneyAlreadyReceived
+from qingshou.payments.operations import ChannelMoneyAlreadyReceived, NobodyLiable
 from qingshou.payments.rules.receipts import Request
 from qingshou.platform import audit, outbox
 from qingshou.platform.clock import BUSINESS_ZONE
@@ -75,8 +75,8 @@ HEARD = {
 def hear(*, community_id: int, intent_id: int, word: Word, now: datetime, today: date) -> Outcome:
     """Let an intent become what follows from what was heard; book a payment once.
 
-    A payment that cannot be booked, because nobody is liable for the unit on that day, leaves
-    the intent open with the reason; it is looked at again by the ladder.
+    A payment for a unit nobody is liable for on that day waits in suspense. One that cannot be
+    booked at all leaves the intent open with the reason; it is looked at again by the ladder.
 
     Raises:
         IntentUnknown: If there is none.
@@ -144,6 +144,8 @@ def _settle(intent: models.Intent, word: Word, told: Told, now: datetime, today:
     try:
         with django_transaction.atomic():
             receipt_id, surplus = _receipt(intent, told, paid_at, today)
+    except NobodyLiable as refusal:
+        return _park(intent, word, told, paid_at, today, now, because=refusal)
     except Refusal as refusal:
         return _trouble(intent, word, refusal, now)
     before = intent.state
@@ -157,6 +159,44 @@ def _settle(intent: models.Intent, word: Word, told: Told, now: datetime, today:
     return Outcome(State.PAID, receipt_id, booked=True)
 
 
+def _park(
+    intent: models.Intent,
+    word: Word,
+    told: Told,
+    paid_at: datetime,
+    today: date,
+    now: datetime,
+    *,
+    because: Refusal,
+) -> Outcome:
+    """Let money nobody is liable for wait until a person finds out whose it is."""
+    channel, amount = CHANNELS[GatewayCode(intent.gateway)], Money(intent.amount_fen)
+    paid = ledger.Payment(amount, channel, _paid_on(paid_at, today), late=True)
+    credit_id = ledger.park_suspense(
+        community_id=intent.community_id,
+        amount=amount,
+        channel=channel,
+        on=paid.landed(intent.community_id).on,
+        source_ref=f"checkout:{intent.out_trade_no}",
+        actor=SYSTEM,
+    )
+    before = intent.state
+    intent.be_unclaimed(gateway_ref=told.gateway_ref, paid_at=paid_at, credit_id=credit_id)
+    step = Step(word.source, word.heard.value, before, intent.state, f"SUSPENSE: {because}")
+    record(intent=intent, at=now, step=step)
+    audit.note(
+        actor=SYSTEM,
+        action="checkout.park",
+        community_id=intent.community_id,
+        subject=f"intent:{intent.out_trade_no}",
+        facts={"credit_id": credit_id, "gateway_ref": told.gateway_ref},
+    )
+    outbox.announce(
+        events.IntentUnclaimed(intent.community_id, intent.id, credit_id, intent.out_trade_no)
+    )
+    return Outcome(State.PAID, None, booked=True)
+
+
 def _trouble(intent: models.Intent, word: Word, refusal: Refusal, now: datetime) -> Outcome:
     """Keep looking at an intent that is paid there and cannot be booked here."""
     silent = Word(word.source, Heard.SILENCE, remark=f"{word.heard.value}: {refusal}")
@@ -167,21 +207,20 @@ def _trouble(intent: models.Intent, word: Word, refusal: Refusal, now: datetime)
 def _receipt(
     intent: models.Intent, told: Told, paid_at: datetime, today: date
 ) -> tuple[int, Money]:
-    """Make the receipt, on the day it was paid or, where that is closed, today."""
-    paid_on = min(paid_at.astimezone(BUSINESS_ZONE).date(), today)
+    """Make the receipt of the day it was paid; the book has it on the first day that is open."""
+    paid_on = _paid_on(paid_at, today)
     try:
         with django_transaction.atomic():
-            return _receive(intent, told, paid_on, today, memo="")
-    except PeriodClosed:
-        memo = f"{paid_on.isoformat()} 支付，所属期间已结账，计入本日"
-        return _receive(intent, told, today, today, memo=memo)
+            return _receive(intent, told, paid_on, today)
     except ChannelMoneyAlreadyReceived:
         return _received_before(intent, told), Money(0)
 
 
-def _receive(
-    intent: models.Intent, told: Told, on: date, today: date, *, memo: str
-) -> tuple[int, Money]:
+def _paid_on(paid_at: datetime, today: date) -> date:
+    return min(paid_at.astimezone(BUSINESS_ZONE).date(), today)
+
+
+def _receive(intent: models.Intent, told: Told, on: date, today: date) -> tuple[int, Money]:
     slip = payments.receive_within(
         community_id=intent.community_id,
         request=Request(
@@ -189,8 +228,8 @@ def _receive(
             amount=Money(intent.amount_fen),
             channel=CHANNELS[GatewayCode(intent.gateway)],
             on=on,
-            memo=memo,
             outside_number=told.gateway_ref,
+            late=True,
         ),
         request_id=f"checkout:{intent.out_trade_no}:{on.isoformat()}",
         today=today,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from qingshou.checkout import events, models
 from qingshou.checkout.operations.steps import Step, record
 from qingshou.checkout.ports import RefundState, RefundTold
@@ -55,6 +57,31 @@ class RefundExceedsPayment(Refusal):
 
 
 @transaction
+def ask_to_refund_online(
+    *,
+    community_id: int,
+    intent_id: int,
+    refund: Refund,
+    today: date,
+    reason: str,
+    actor: Actor,
+) -> int:
+    """Ask a second person to let a payment go back the way it came; tell the request's number.
+
+    Raises:
+        IntentUnknown: If there is no such intent.
+        NotPaidThroughGateway: If it is not paid.
+        RefundExceedsPayment: If more is asked for than is left of the payment.
+        Refusal: What ``payments.ask_to_refund`` refuses.
+    """
+    intent = _paid(community_id, intent_id)
+    _refuse_more_than_left(intent, refund.amount)
+    return payments.ask_to_refund_within(
+        community_id=community_id, refund=refund, today=today, reason=reason, actor=actor
+    )
+
+
+@transaction
 def open_refund(
     *,
     community_id: int,
@@ -66,7 +93,7 @@ def open_refund(
 ) -> RefundLine:
     """Take the money out of the account's prepayment and keep the refund; then ask the gateway.
 
-    The approval is that of ``payments.ask_to_refund`` for the intent's account and channel.
+    The same approval for the same amount gives the same refund again. The approval is that of ``payments.ask_to_refund`` for the intent's account and channel.
 
     Raises:
         IntentUnknown: If there is no such intent.
@@ -75,21 +102,12 @@ def open_refund(
         AmountExceedsPrepayment: If the account has not that much prepaid.
         Refusal: What ``payments.refund`` refuses, as of its approval.
     """
-    intents = models.Intent.objects.select_for_update()
-    intent = intents.filter(community_id=community_id, id=intent_id).first()
-    if intent is None:
-        raise IntentUnknown(number=str(intent_id))
-    if intent.state != State.PAID.value:
-        raise NotPaidThroughGateway(number=intent.out_trade_no, state=intent.state)
-    earlier = models.RefundIntent.objects.filter(community_id=community_id, intent_id=intent_id)
-    standing = earlier.exclude(state=RefundStand.CLOSED.value)
-    given_back = sum(standing.values_list("amount_fen", flat=True))
-    left = Money(intent.amount_fen - given_back)
-    if not ZERO < wish.amount <= left:
-        raise RefundExceedsPayment(
-            number=intent.out_trade_no, asked=wish.amount.yuan, left=left.yuan
-        )
-    position = earlier.count() + 1
+    intent = _paid(community_id, intent_id)
+    opened = _refunds_of(intent).filter(approval_id=wish.approval_id, amount_fen=wish.amount.fen)
+    if known := opened.first():
+        return refund_line_of(known)
+    _refuse_more_than_left(intent, wish.amount)
+    position = _refunds_of(intent).count() + 1
     number = numbers.out_refund_no(out_trade_no=intent.out_trade_no, position=position)
     slip_id = _give_back(intent, wish, number, today, actor)
     row = models.RefundIntent.objects.create(
@@ -141,6 +159,28 @@ def hear_of_refund(
     if stand is not before and stand not in REFUND_OPEN:
         _tell(row, stand)
     return refund_line_of(row)
+
+
+def _paid(community_id: int, intent_id: int) -> models.Intent:
+    intents = models.Intent.objects.select_for_update()
+    intent = intents.filter(community_id=community_id, id=intent_id).first()
+    if intent is None:
+        raise IntentUnknown(number=str(intent_id))
+    if intent.state != State.PAID.value:
+        raise NotPaidThroughGateway(number=intent.out_trade_no, state=intent.state)
+    return intent
+
+
+def _refuse_more_than_left(intent: models.Intent, amount: Money) -> None:
+    standing = _refunds_of(intent).exclude(state=RefundStand.CLOSED.value)
+    given_back = sum(standing.values_list("amount_fen", flat=True))
+    left = Money(intent.amount_fen - given_back)
+    if not ZERO < amount <= left:
+        raise RefundExceedsPayment(number=intent.out_trade_no, asked=amount.yuan, left=left.yuan)
+
+
+def _refunds_of(intent: models.Intent) -> QuerySet[models.RefundIntent]:
+    return models.RefundIntent.objects.filter(community_id=intent.community_id, intent_id=intent.id)
 
 
 def _give_back(

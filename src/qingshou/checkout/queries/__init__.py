@@ -91,6 +91,18 @@ def refund(*, community_id: int, refund_id: int) -> RefundLine:
     return refund_line_of(row)
 
 
+def refund_numbered(*, number: str) -> RefundLine:
+    """Tell a refund by the number the gateway knows it by, in whatever community.
+
+    Raises:
+        IntentUnknown: If there is none.
+    """
+    row = models.RefundIntent.objects.filter(out_refund_no=number).first()
+    if row is None:
+        raise IntentUnknown(number=number)
+    return refund_line_of(row)
+
+
 def refunds(*, community_id: int, intent_id: int) -> list[RefundLine]:
     """List the refunds of an intent, the earliest first."""
     rows = models.RefundIntent.objects.filter(community_id=community_id, intent_id=intent_id)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from qingshou.checkout.rules.intents import IntentLine
+from qingshou.checkout.rules.intents import IntentLine, RefundLine
+from qingshou.checkout.rules.states import REFUND_OPEN
 from qingshou.interfaces.wording.columns import grouped
+from qingshou.kernel.money import Money
+from qingshou.payments.rules.givings import Refund
 
 GATEWAYS = {"WECHATPAY": "微信支付", "ALIPAY": "支付宝"}
 WAYS = {"NATIVE": "扫码", "JSAPI": "公众号或小程序", "H5": "手机网页", "PAGE": "电脑网页"}
@@ -71,6 +74,25 @@ def subject_of(*, community: str, unit: str, prepay: bool) -> str:
     '示例·云杉里 3-2-501 物业缴费'
     """
     return f"{community} {unit} {'物业费预存' if prepay else '物业缴费'}"
+
+
+def tell_online_refunding(line: IntentLine, refund: Refund, *, left: Money) -> str:
+    """Tell what is to go back, through which gateway."""
+    return (
+        f"原路退款：{GATEWAYS[line.gateway]}支付单 {line.out_trade_no} 付 {grouped(line.amount.yuan)} 元，"
+        f"可退 {grouped(left.yuan)} 元，退 {grouped(refund.amount.yuan)} 元给 {refund.payee}。"
+    )
+
+
+def tell_online_refund(line: RefundLine) -> str:
+    """Tell where a refund through a gateway stands, and what happens next."""
+    told = (
+        f"退款单 {line.out_refund_no}：{GATEWAYS[line.gateway]}退 {grouped(line.amount.yuan)} 元，"
+        f"{REFUND_STATES[line.state]}。"
+    )
+    if line.state in REFUND_OPEN:
+        told += "预存已扣除；后台任务 run_jobs 会继续查询，直到渠道给出结果。"
+    return told
 
 
 def tell_intent(line: IntentLine) -> str:

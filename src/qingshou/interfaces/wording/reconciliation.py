@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from qingshou.interfaces.wording.columns import grouped
@@ -13,6 +13,7 @@ from qingshou.reconciliation.queries import FundAccountCard, Waiting
 from qingshou.reconciliation.rules.differences import DaySheet, Difference, Movement
 from qingshou.reconciliation.rules.lines import Break
 from qingshou.reconciliation.rules.matching import Candidate, Evidence
+from qingshou.reconciliation.rules.own_money import CardTerms, CashVerdict
 
 SOURCES = {
     "WECHATPAY": "微信支付交易账单",
@@ -34,6 +35,8 @@ HOW = {
     "PAYOUT": "渠道提现",
     "FEE": "手续费",
     "BATCH": "代扣批次",
+    "CASH": "现金缴存",
+    "CARDS": "刷卡结算",
     "SUSPENSE": "待认领",
 }
 KINDS = {
@@ -53,7 +56,12 @@ REMEDIES = {
     "RETURN_THE_DOUBLE": "同一订单付了两次：退还多付的一笔，或征得业主同意转预存。",
     "TAKE_BACK_THE_DOUBLE": "我方重复开票：冲红其中一张收据。",
     "TELL_THEM": "对方账单重复列示同一笔：不入账，请对方更正账单。",
-    "FIND_THE_PAYOUT": "渠道与银行之间在途：导入另一方账单后自动相符。",
+    "FIND_THE_PAYOUT": (
+        "渠道（含刷卡收单）与银行之间在途：导入另一方账单、录齐当日刷卡收据后自动相符；"
+        "超过 5 天仍未相符的，向渠道或银行查询。"
+    ),
+    "ASK_FOR_THE_REST": "提现到账少于转出：已按到账金额入账，请向渠道查询差额。",
+    "ASK_ABOUT_THE_DOUBLE": "同一笔提现到账两次：请先导入渠道账单核对，确属重复的联系渠道退回一笔。",
 }
 EVIDENCE = {
     "ROOM": "备注写明该房号",
@@ -62,6 +70,13 @@ EVIDENCE = {
     "AMOUNT": "金额等于该户所欠",
     "ELSEWHERE": "但另有线索指向别处",
     "SHARED": "但同样的线索也符合别的房屋",
+}
+CASH_EVIDENCE = {
+    "MARK": "摘要写明现金存款",
+    "OWN": "以本公司名义存入",
+    "COUNTED": "金额等于班次清点的现金",
+    "SHARED": "但同额流水多于清点次数",
+    "BEYOND": "但超过库存现金账面余额",
 }
 
 SENTENCES = {
@@ -121,6 +136,13 @@ SENTENCES = {
     "reconciliation.line-already-matched": (
         "流水行 {line_id} 已经入账（{how}），未重复认领。若入错房屋，请冲红收据后重新收款。"
     ),
+    "reconciliation.cash-beyond-book": (
+        "流水行 {line_id} 是 {on} 存入的 {asked} 元，库存现金（1001）自该日起最多只有 {held} 元，不能作为现金缴存入账。"
+        "请先补录现金收据，或把该款认领到房屋。"
+    ),
+    "reconciliation.card-terms-already-set": (
+        "收单商户 {number} 自 {since} 起的费率已经登记，未重复登记。费率变化请用新的起始日登记。"
+    ),
     "reconciliation.line-not-in-suspense": "流水行 {line_id} 不在待认领款中，不能退回。请用 reconcile --waiting 核对。",
     "reconciliation.statement-unknown": "没有编号为 {statement_id} 的有效对账单。请核对编号。",
     "reconciliation.decided-meanwhile": (
@@ -166,6 +188,9 @@ def tell_let_in(told: LetIn, *, source: str, file: str, preview: bool) -> str:
         "渠道提现": settled.payouts,
         "手续费与利息": settled.fees,
         "代扣批次": settled.batches,
+        "现金缴存": settled.cash,
+        "刷卡结算": settled.cards,
+        "退款汇出": settled.given_back,
         "自动识别入账": settled.by_evidence,
         "转入待认领": settled.parked,
         "尚未匹配": settled.waiting,
@@ -237,7 +262,9 @@ def tell_waiting(found: Iterable[Waiting]) -> str:
             f"　{line.remark or '无备注'}（{place}）"
         )
         lines += [f"    {suggestion(each)}" for each in waiting.candidates]
-        if not waiting.candidates:
+        if waiting.cash is not None:
+            lines.append(f"    {cash_suggestion(waiting.line_id, waiting.cash)}")
+        elif not waiting.candidates:
             lines.append("    没有线索。请联系银行或渠道查明付款人。")
     return "\n".join(lines) or "没有待认领的款项。"
 
@@ -247,6 +274,33 @@ def suggestion(candidate: Candidate) -> str:
     because = "，".join(EVIDENCE[each] for each in candidate.evidence)
     percent = f"{candidate.confidence_bp // 100}.{candidate.confidence_bp % 100:02}%"
     return f"建议 {candidate.home.code} {candidate.home.holder}，把握 {percent}：{because}"
+
+
+def cash_suggestion(line_id: int, verdict: CashVerdict) -> str:
+    """Say why a line may be the company's own cash, how sure that is, and what to do."""
+    because = "，".join(CASH_EVIDENCE[each] for each in verdict.evidence)
+    percent = f"{verdict.confidence_bp // 100}.{verdict.confidence_bp % 100:02}%"
+    return (
+        f"建议 现金缴存，把握 {percent}：{because}。"
+        f"属实请用 reconcile --accept-cash {line_id}，否则认领到房屋。"
+    )
+
+
+def tell_cash_accepted(line_id: int, amount: Money) -> str:
+    """Tell that a line is cash paid in."""
+    return (
+        f"流水行 {line_id} 的 {_yuan(amount)} 元已登记为现金缴存：库存现金转入银行存款，不是收款。"
+    )
+
+
+def tell_card_terms(terms: Mapping[str, Sequence[CardTerms]]) -> list[str]:
+    """List what acquirers keep of card payments."""
+    return [
+        f"刷卡商户 {number}：自 {each.since} 起 {each.rate_millionths / 10_000:g}%"
+        + (f"，每笔最多 {_yuan(each.most)} 元" if each.most is not None else "")
+        for number, dated in sorted(terms.items())
+        for each in dated
+    ]
 
 
 def because(evidence: str) -> str:

@@ -32,7 +32,12 @@ from qingshou.payments.operations.receiving import (
     receive,
     receive_within,
 )
-from qingshou.payments.operations.refunds import ask_to_refund, refund, refund_within
+from qingshou.payments.operations.refunds import (
+    ask_to_refund,
+    ask_to_refund_within,
+    refund,
+    refund_within,
+)
 from qingshou.payments.operations.reversing import (
     ReceiptAlreadyReversed,
     ReceiptUnknown,
@@ -93,6 +98,7 @@ __all__ = [
     "ask_to_close",
     "ask_to_move",
     "ask_to_refund",
+    "ask_to_refund_within",
     "ask_to_return",
     "ask_to_void",
     "certify",

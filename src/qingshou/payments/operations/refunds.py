@@ -34,6 +34,20 @@ def ask_to_refund(
         AmountExceedsPrepayment: If it is not above zero, or more than is prepaid.
         ReasonMissing: If no reason is given.
     """
+    return ask_to_refund_within(
+        community_id=community_id, refund=refund, today=today, reason=reason, actor=actor
+    )
+
+
+@transaction_required
+def ask_to_refund_within(
+    *, community_id: int, refund: Refund, today: date, reason: str, actor: Actor
+) -> int:
+    """Ask as ``ask_to_refund`` does, in the transaction of whoever knows where the money goes.
+
+    Raises:
+        Refusal: What ``ask_to_refund`` refuses.
+    """
     refuse_nobody(payee=refund.payee)
     _refuse_more_than_prepaid(community_id, refund, today)
     return approvals.open_request_within(

@@ -134,6 +134,13 @@ def shift_sheet(*, community_id: int, shift_id: int) -> ShiftSheet:
     return ShiftSheet(float_=Money(facts.pop("float_fen")), lines=lines, **facts)
 
 
+def cash_counts(*, community_id: int, since: date) -> list[tuple[date, Money]]:
+    """List what shifts closed from a day on counted in cash above their float, with the day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CASH_COUNTS, [community_id, since])
+        return [(on, Money(fen)) for on, fen in cursor.fetchall()]
+
+
 def _line(row: tuple[Any, ...]) -> ShiftLine:
     channel, receipts, received, returned, moved, expected, counted, reason = row
     return ShiftLine(
@@ -199,6 +206,17 @@ FROM (SELECT 'CASH' AS channel UNION SELECT channel FROM tendered) named
 LEFT JOIN tendered ON tendered.channel = named.channel
 CROSS JOIN cash CROSS JOIN shift
 ORDER BY named.channel <> 'CASH', named.channel
+"""
+
+_CASH_COUNTS = """
+SELECT shift.closed_on, counted.counted_fen - shift.float_fen
+FROM payments_shift shift
+JOIN payments_shiftcount counted
+    ON counted.community_id = shift.community_id AND counted.shift_id = shift.id
+    AND counted.channel = 'CASH'
+WHERE shift.community_id = %s AND shift.closed_on >= %s
+  AND counted.counted_fen > shift.float_fen
+ORDER BY shift.closed_on, shift.id
 """
 
 _COUNTED = """

@@ -3,10 +3,12 @@
 from qingshou.reconciliation.operations.claiming import (
     RETURN,
     Accepted,
+    CashBeyondBook,
     LineAlreadyMatched,
     LineIsNoIncome,
     LineNotInSuspense,
     LineUnknown,
+    accept_cash,
     accept_line,
     ask_to_return,
     return_money,
@@ -31,6 +33,7 @@ from qingshou.reconciliation.operations.importing import (
     StatementOfAnotherAccount,
     import_statement,
 )
+from qingshou.reconciliation.operations.own_money import CardTermsAlreadySet, set_card_terms
 from qingshou.reconciliation.operations.settling import Settled, settle_statement
 from qingshou.reconciliation.operations.withdrawing import (
     DecidedMeanwhile,
@@ -43,6 +46,8 @@ __all__ = [
     "RETURN",
     "Accepted",
     "BalanceToldDiffers",
+    "CardTermsAlreadySet",
+    "CashBeyondBook",
     "DayAlreadyClosed",
     "DayIsClosed",
     "DayNotOver",
@@ -63,6 +68,7 @@ __all__ = [
     "StatementOfAnotherAccount",
     "StatementUnknown",
     "Withdrawn",
+    "accept_cash",
     "accept_line",
     "ask_to_return",
     "close_day",
@@ -70,6 +76,7 @@ __all__ = [
     "import_statement",
     "open_fund_account",
     "return_money",
+    "set_card_terms",
     "settle_statement",
     "withdraw_statement",
 ]

@@ -68,6 +68,7 @@ def attribute(*, account: FundAccountCard, today: date, actor: Actor) -> int:
         relation="reconciliation_received",
         source_ref=source_ref,
         actor=actor,
+        late=True,
     )
     with connection.cursor() as cursor:
         cursor.execute(_RECEIVED, {**values, "source_ref": source_ref})
@@ -141,8 +142,15 @@ def _values(account: FundAccountCard, today: date, actor: Actor) -> dict[str, An
     }
 
 
+def landed(day: str) -> str:
+    """Say the day money is booked on: its own, or the first that is open where that is closed."""
+    return f"""GREATEST({day}, (
+        SELECT books.open_from FROM ledger__open_from books
+        WHERE books.community_id = %(community_id)s))"""  # noqa: S608 - our own column names
+
+
 _INCOME = """
-WHERE line.kind = 'PAYMENT' AND line.amount_fen > 0
+WHERE line.kind = 'PAYMENT' AND line.amount_fen > 0 AND NOT line.held
   AND (line.order_number = '' OR %(channel)s = 'TRANSFER')"""
 
 _UNKNOWN = f"""
@@ -286,7 +294,7 @@ RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
 
 _TO_PARK = f"""
 CREATE TEMP TABLE reconciliation_parked ON COMMIT DROP AS
-SELECT nextval('qingshou_id') AS credit_id, line."on", line.amount_fen,
+SELECT nextval('qingshou_id') AS credit_id, {landed('line."on"')} AS "on", line.amount_fen,
        %(channel)s::text AS channel, 'line:' || line.line_id AS source_ref, line.line_id
 FROM reconciliation_open line{_INCOME}
 """  # noqa: S608 - made of constants

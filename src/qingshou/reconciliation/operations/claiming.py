@@ -21,6 +21,9 @@ from qingshou.platform.db import transaction
 from qingshou.platform.db.locks import Subject, hold_community
 from qingshou.platform.identity import Actor
 from qingshou.reconciliation import models
+from qingshou.reconciliation.operations.own_money import move_cash_of_line
+from qingshou.reconciliation.queries.fund_accounts import fund_accounts
+from qingshou.reconciliation.queries.own_money import cash_book
 from qingshou.reconciliation.rules.matching import CERTAIN_BP, How, Ours
 
 RETURN = "reconciliation.return-money"
@@ -61,6 +64,15 @@ class LineNotInSuspense(Refusal):
 
     def __init__(self, *, line_id: int) -> None:
         super().__init__(line_id=line_id)
+
+
+class CashBeyondBook(Refusal):
+    """More is said to have been paid in than account 1001 held from that day on."""
+
+    code = "reconciliation.cash-beyond-book"
+
+    def __init__(self, *, line_id: int, on: date, asked: str, held: str) -> None:
+        super().__init__(line_id=line_id, on=on, asked=asked, held=held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +126,7 @@ def accept_line(
         credit_id = waiting.ours_id
     else:
         credit_id, number = _receive(line, place.channel, account_id, actor)
-        models.Statement.objects.filter(
-            community_id=community_id, id=line.statement_id, waiting__gt=0
-        ).update(waiting=F("waiting") - 1)
+        _count_decided(line)
     _match(line, credit_id, account_id, today, actor, made=waiting is None)
     audit.note(
         actor=actor,
@@ -126,6 +136,49 @@ def accept_line(
         facts={"account_id": account_id, "amount": payment.amount.yuan, "receipt": number},
     )
     return Accepted(line_id, account_id, payment.amount, number)
+
+
+@transaction
+def accept_cash(*, community_id: int, line_id: int, today: date, actor: Actor) -> Money:
+    """Let a line be the company's own cash, paid into its bank; tell the amount.
+
+    Money that waited in suspense leaves it against cash, on ``today``.
+
+    Raises:
+        LineUnknown: If there is no such line.
+        LineIsNoIncome: If it is not money that came in, or not at a bank.
+        LineAlreadyMatched: If it was matched before.
+        CashBeyondBook: If account 1001 held less.
+    """
+    hold_community(subject=Subject.STATEMENTS, community_id=community_id)
+    line = _line(community_id, line_id)
+    cards = fund_accounts(community_id=community_id)
+    place = next(card for card in cards if card.fund_account_id == line.fund_account_id)
+    if line.amount_fen <= 0 or place.channel is not Channel.TRANSFER:
+        raise LineIsNoIncome(line_id=line_id, amount=Money(line.amount_fen).yuan)
+    amount, waiting = Money(line.amount_fen), _waiting(community_id, line_id)
+    held = cash_book(community_id=community_id, first_on=line.on).free_from(line.on)
+    if amount > held:
+        raise CashBeyondBook(line_id=line_id, on=line.on, asked=amount.yuan, held=held.yuan)
+    if waiting is not None:
+        ledger.return_suspense(
+            community_id=community_id,
+            credit_id=waiting.ours_id,
+            payment=ledger.Payment(amount, Channel.CASH, today),
+            source_ref=f"line:{line_id}/cash:{waiting.id}",
+            actor=actor,
+        )
+    else:
+        move_cash_of_line(account=place, line_id=line_id, today=today, actor=actor)
+        _count_decided(line)
+    audit.note(
+        actor=actor,
+        action="reconciliation.accept-cash",
+        community_id=community_id,
+        subject=f"line:{line_id}",
+        facts={"amount": amount.yuan},
+    )
+    return amount
 
 
 @transaction
@@ -210,6 +263,12 @@ def _match(
     )
 
 
+def _count_decided(line: models.Line) -> None:
+    models.Statement.objects.filter(
+        community_id=line.community_id, id=line.statement_id, waiting__gt=0
+    ).update(waiting=F("waiting") - 1)
+
+
 def _facts(amount: Money) -> dict[str, str]:
     return {"amount": amount.yuan}
 
@@ -250,6 +309,7 @@ def _receive(line: models.Line, channel: str, account_id: int, actor: Actor) -> 
         relation="reconciliation_accepted",
         source_ref=f"line:{line.id}/accepted",
         actor=actor,
+        late=True,
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT credit_id, number FROM payments_batch")

@@ -13,8 +13,6 @@ from typing import Any
 
 from django.db import connection
 
-from qingshou.ledger import operations as ledger
-from qingshou.ledger.rules.chart import Chart
 from qingshou.platform.db import transaction, transaction_required
 from qingshou.platform.db.locks import Subject, hold_community
 from qingshou.platform.identity import Actor
@@ -25,9 +23,11 @@ from qingshou.reconciliation.operations.attributing import (
     attribute,
     park_unknown,
 )
+from qingshou.reconciliation.operations.giving import match_given_back
+from qingshou.reconciliation.operations.moving import move_fees, move_payouts, unmatched
+from qingshou.reconciliation.operations.own_money import move_own_money
 from qingshou.reconciliation.queries.fund_accounts import FundAccountCard, fund_accounts
 
-PAYOUT_DAYS = 5
 BATCH_DAYS = 3
 
 
@@ -39,6 +39,9 @@ class Settled:
     payouts: int = 0
     fees: int = 0
     batches: int = 0
+    cash: int = 0
+    cards: int = 0
+    given_back: int = 0
     by_evidence: int = 0
     parked: int = 0
     waiting: int = 0
@@ -75,13 +78,15 @@ def settle_within(
     account = account_of(community_id=community_id, statement_id=statement_id)
     values = _values(account, statement_id, today, actor)
     with connection.cursor() as cursor:
-        counts = _COUNTS if fresh else _unmatched("line")
+        counts = _COUNTS if fresh else unmatched("line")
         cursor.execute(_OPEN_LINES.format(unmatched=counts), values)
         cursor.execute("ANALYZE reconciliation_open")
-    numbers = (_BY_NUMBER, _BY_ORDER, _BY_OWN_NUMBER, _REFUNDS)
+    numbers = (_BY_NUMBER, _BY_ORDER, _BY_OWN_NUMBER, _UNCLAIMED, _REFUNDS)
     by_number = sum(_run(statement, values) for statement in numbers)
-    payouts = _payouts(account, values, actor)
-    fees = _fees(account, values, actor)
+    given_back = match_given_back(account=account, values=values)
+    payouts = move_payouts(account, values, actor)
+    fees = move_fees(account, values, actor)
+    cash, cards = move_own_money(account=account, values=values, today=today, actor=actor)
     batches = _run(_BATCHES, values)
     evident = parked = 0
     if not hold:
@@ -93,7 +98,9 @@ def settle_within(
     models.Statement.objects.filter(community_id=community_id, id=statement_id).update(
         settled_on=today, waiting=waiting
     )
-    return Settled(by_number, payouts, fees, batches, evident, parked, waiting)
+    return Settled(
+        by_number, payouts, fees, batches, cash, cards, given_back, evident, parked, waiting
+    )
 
 
 @transaction_required
@@ -114,7 +121,6 @@ def _values(
         "channels": list(account.receives),
         "today": today,
         "actor": actor.name,
-        "payout_days": PAYOUT_DAYS,
         "batch_days": BATCH_DAYS,
     }
 
@@ -125,54 +131,6 @@ def _run(statement: str, values: Mapping[str, Any]) -> int:
         return int(cursor.rowcount)
 
 
-def _payouts(account: FundAccountCard, values: Mapping[str, Any], actor: Actor) -> int:
-    """Move what a channel paid out and the bank received, once both have told of it."""
-    return _move(_PAYOUTS, _PAYOUT_MATCHES, account, values, actor, what="payouts")
-
-
-def _fees(account: FundAccountCard, values: Mapping[str, Any], actor: Actor) -> int:
-    """Book what the channel or the bank took, and the interest a bank gave."""
-    code = {"code": account.ledger_code.value, "fee_code": Chart.CHANNEL_FEE.value}
-    return _move(_FEES, _FEE_MATCHES, account, {**values, **code}, actor, what="fees")
-
-
-def _move(
-    choose: str,
-    match: str,
-    account: FundAccountCard,
-    values: Mapping[str, Any],
-    actor: Actor,
-    *,
-    what: str,
-) -> int:
-    """Hand chosen lines to the ledger as transfers, and match them with what it made of them."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.reconciliation_move")
-        cursor.execute(choose, values)
-        if cursor.rowcount == 0:
-            return 0
-        cursor.execute("SELECT nextval('qingshou_id')")
-        (run,) = cursor.fetchone()
-    source_ref = f"fund:{account.fund_account_id}/{what}:{run}"
-    ledger.transfer_from(
-        community_id=account.community_id,
-        relation="reconciliation_move",
-        source_ref=source_ref,
-        actor=actor,
-    )
-    return _run(match, {**values, "source_ref": source_ref})
-
-
-def _unmatched(line: str) -> str:
-    """Say of a line that it counts and that nothing is matched with it."""
-    return f"""
-    AND {line}.live AND NOT {line}.echo AND NOT {line}.repeats
-    AND NOT EXISTS (
-        SELECT FROM reconciliation_match matched
-        WHERE matched.community_id = {line}.community_id AND matched.line_id = {line}.id
-          AND matched.released_on IS NULL)"""
-
-
 _COUNTS = """
     AND line.live AND NOT line.echo AND NOT line.repeats"""
 
@@ -180,11 +138,12 @@ _OPEN_LINES = """
 DROP TABLE IF EXISTS pg_temp.reconciliation_open;
 CREATE TEMP TABLE reconciliation_open ON COMMIT DROP AS
 SELECT line.id AS line_id, line.row_no, line."on", line.kind, line.amount_fen, line.serial,
-       line.order_number, line.origin_number, line.payer_name, line.payer_account, line.remark
+       line.order_number, line.origin_number, line.payer_name, line.payer_account, line.remark,
+       false AS held
 FROM reconciliation_line line
 WHERE line.community_id = %(community_id)s AND line.statement_id = %(statement_id)s{unmatched}
 """
-"""What is still open of the statement; every step takes out what it matches."""
+"""What is still open of the statement; every step takes out what it matches, or holds it back."""
 
 _FREE_CREDIT = """
     AND NOT EXISTS (
@@ -246,6 +205,31 @@ WHERE line_place = 1
 RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
 """A payment of an imported history bears the number of the customer's own receipt, on each line."""
 
+_UNCLAIMED = f"""
+WITH made AS (
+INSERT INTO reconciliation_match{COLUMNS}
+SELECT %(community_id)s, line_id, 1, %(fund_account_id)s, 'CREDIT', credit_id, amount_fen,
+       NULL::bigint, false, 0, 'SUSPENSE', '', '', %(today)s, %(actor)s
+FROM (
+    SELECT line.line_id, credit.credit_id, credit.amount_fen,
+           row_number() OVER (PARTITION BY credit.credit_id ORDER BY line."on", line.row_no)
+               AS line_place
+    FROM reconciliation_open line
+    JOIN checkout__unclaimed intent
+        ON intent.community_id = %(community_id)s AND intent.out_trade_no = line.order_number
+    JOIN ledger__credit credit
+        ON credit.community_id = intent.community_id AND credit.credit_id = intent.credit_id
+        AND credit.channel = ANY (%(channels)s)
+    WHERE line.kind = 'PAYMENT' AND line.order_number <> ''
+      AND NOT EXISTS (
+          SELECT FROM reconciliation_match taken
+          WHERE taken.community_id = credit.community_id AND taken.ours = 'CREDIT'
+            AND taken.ours_id = credit.credit_id AND taken.released_on IS NULL)
+) found
+WHERE line_place = 1
+RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
+"""A payment through a gateway that nobody is liable for waits in suspense; its line finds it there."""
+
 _REFUNDS = f"""
 WITH made AS (
 INSERT INTO reconciliation_match{COLUMNS}
@@ -287,109 +271,55 @@ FROM (
 WHERE item_place = 1 AND line_place = 1
 RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
 
-_PAYOUTS = f"""
-CREATE TEMP TABLE reconciliation_move ON COMMIT DROP AS
-SELECT came_on AS "on", '1002' AS debit_code, '1012' AS credit_code, amount_fen,
-       'line ' || bank_line_id AS memo, bank_line_id, bank_account_id, channel_line_id,
-       channel_account_id
-FROM (
-    SELECT bank.id AS bank_line_id, bank.fund_account_id AS bank_account_id,
-           bank."on" AS came_on, bank.amount_fen, gone.id AS channel_line_id,
-           gone.fund_account_id AS channel_account_id,
-           row_number() OVER (PARTITION BY bank.id ORDER BY gone."on" DESC, gone.id) AS gone_place,
-           row_number() OVER (PARTITION BY gone.id ORDER BY bank."on", bank.id) AS bank_place
-    FROM reconciliation_line bank
-    JOIN reconciliation_line gone
-        ON gone.community_id = bank.community_id AND gone.amount_fen = -bank.amount_fen
-        AND gone.kind = 'PAYOUT' AND bank."on" BETWEEN gone."on" AND gone."on" + %(payout_days)s
-    WHERE bank.community_id = %(community_id)s AND bank.kind = 'PAYOUT' AND bank.amount_fen > 0
-      AND %(statement_id)s IN (bank.statement_id, gone.statement_id)
-      {_unmatched("bank")}{_unmatched("gone")}
-) pair
-WHERE gone_place = 1 AND bank_place = 1
-"""  # noqa: S608 - made of constants
-
-_PAYOUT_MATCHES = f"""
-WITH made AS (
-INSERT INTO reconciliation_match
-    (community_id, line_id, part, fund_account_id, ours, ours_id, amount_fen, twin_id, made,
-     confidence_bp, how, evidence, source_ref, "on", actor)
-SELECT %(community_id)s, side.line_id, 1, side.fund_account_id, 'TRANSFER',
-       transfer.transfer_id, side.amount_fen, side.twin_id, true, 10000, 'PAYOUT', '',
-       %(source_ref)s, %(today)s, %(actor)s
-FROM reconciliation_move pair
-JOIN ledger__transfer transfer
-    ON transfer.community_id = %(community_id)s AND transfer.memo = pair.memo
-JOIN ledger__entry entry
-    ON entry.community_id = transfer.community_id AND entry.entry_id = transfer.entry_id
-    AND starts_with(entry.source_ref || '/', %(source_ref)s || '/')
-CROSS JOIN LATERAL (VALUES
-    (bank_line_id, bank_account_id, pair.amount_fen, channel_line_id),
-    (channel_line_id, channel_account_id, -pair.amount_fen, bank_line_id)
-) side (line_id, fund_account_id, amount_fen, twin_id)
-RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
-
-_FEES = """
-CREATE TEMP TABLE reconciliation_move ON COMMIT DROP AS
-SELECT line."on",
-       CASE WHEN line.amount_fen < 0 THEN %(fee_code)s ELSE %(code)s END AS debit_code,
-       CASE WHEN line.amount_fen < 0 THEN %(code)s ELSE %(fee_code)s END AS credit_code,
-       abs(line.amount_fen) AS amount_fen, 'line ' || line.line_id AS memo, line.line_id,
-       line.amount_fen AS signed_fen
-FROM reconciliation_open line
-WHERE line.kind IN ('FEE', 'INTEREST')
-"""
-
-_FEE_MATCHES = f"""
-WITH made AS (
-INSERT INTO reconciliation_match
-    (community_id, line_id, part, fund_account_id, ours, ours_id, amount_fen, made,
-     confidence_bp, how, evidence, source_ref, "on", actor)
-SELECT %(community_id)s, moved.line_id, 1, %(fund_account_id)s, 'TRANSFER',
-       transfer.transfer_id, moved.signed_fen, true, 10000, 'FEE', '', %(source_ref)s,
-       %(today)s, %(actor)s
-FROM reconciliation_move moved
-JOIN ledger__transfer transfer
-    ON transfer.community_id = %(community_id)s AND transfer.memo = moved.memo
-JOIN ledger__entry entry
-    ON entry.community_id = transfer.community_id AND entry.entry_id = transfer.entry_id
-    AND starts_with(entry.source_ref || '/', %(source_ref)s || '/')
-RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
-
-_BATCHES = f"""
-WITH batch AS (
-    SELECT credit.credited_on, sum(credit.amount_fen)::bigint AS amount_fen
+_DEBITED = """
+    SELECT credit.credit_id, credit.credited_on, credit.amount_fen, credit.account_id,
+           COALESCE(line.batch, 0) AS batch
     FROM ledger__credit credit
+    LEFT JOIN payments__tender tender
+        ON tender.community_id = credit.community_id AND tender.credit_id = credit.credit_id
+        AND tender.outside_number <> ''
+    LEFT JOIN debits__line line
+        ON line.community_id = tender.community_id
+        AND line.reference = split_part(tender.outside_number, '/', 1)
     WHERE credit.community_id = %(community_id)s AND credit.channel = 'DEBIT'
       AND credit.nature = 'RECEIPT' AND 'DEBIT' = ANY (%(channels)s)
       AND NOT EXISTS (
           SELECT FROM reconciliation_match taken
           WHERE taken.community_id = credit.community_id AND taken.ours = 'CREDIT'
-            AND taken.ours_id = credit.credit_id AND taken.released_on IS NULL)
-    GROUP BY credit.credited_on
-), chosen AS (
-    SELECT line.line_id, batch.credited_on,
-           row_number() OVER (PARTITION BY line.line_id ORDER BY batch.credited_on DESC)
-               AS batch_place,
-           row_number() OVER (PARTITION BY batch.credited_on ORDER BY line."on", line.row_no)
-               AS line_place
+            AND taken.ours_id = credit.credit_id AND taken.released_on IS NULL)"""
+"""What was debited and no line has paid for yet, with the batch it was asked in."""
+
+_BATCHES = f"""
+WITH debited AS MATERIALIZED ({_DEBITED}
+), batch AS (
+    SELECT credited_on, batch, sum(amount_fen)::bigint AS amount_fen
+    FROM debited GROUP BY credited_on, batch
+    UNION ALL
+    SELECT credited_on, NULL, sum(amount_fen)::bigint
+    FROM debited GROUP BY credited_on HAVING count(DISTINCT batch) > 1
+), fits AS (
+    SELECT line.line_id, line."on", line.row_no, batch.credited_on, batch.batch
     FROM reconciliation_open line
     JOIN batch ON batch.amount_fen = line.amount_fen
         AND line."on" BETWEEN batch.credited_on AND batch.credited_on + %(batch_days)s
     WHERE line.kind = 'PAYMENT' AND line.remark ~ '代扣|代收|批量|托收'
+), chosen AS (
+    SELECT line_id, credited_on, batch,
+           row_number() OVER (
+               PARTITION BY line_id ORDER BY batch IS NULL, credited_on DESC, batch) AS batch_place,
+           row_number() OVER (PARTITION BY credited_on, batch ORDER BY "on", row_no) AS line_place,
+           bool_or(batch IS NULL) OVER (PARTITION BY credited_on)
+               AND bool_or(batch IS NOT NULL) OVER (PARTITION BY credited_on) AS is_torn
+    FROM fits
 ), made AS (
 INSERT INTO reconciliation_match{COLUMNS}
 SELECT %(community_id)s, chosen.line_id,
-       row_number() OVER (PARTITION BY chosen.line_id ORDER BY credit.credit_id),
-       %(fund_account_id)s, 'CREDIT', credit.credit_id, credit.amount_fen, credit.account_id,
+       row_number() OVER (PARTITION BY chosen.line_id ORDER BY debited.credit_id),
+       %(fund_account_id)s, 'CREDIT', debited.credit_id, debited.amount_fen, debited.account_id,
        false, 10000, 'BATCH', '', '', %(today)s, %(actor)s
 FROM chosen
-JOIN ledger__credit credit
-    ON credit.community_id = %(community_id)s AND credit.channel = 'DEBIT'
-    AND credit.nature = 'RECEIPT' AND credit.credited_on = chosen.credited_on
-    AND NOT EXISTS (
-        SELECT FROM reconciliation_match taken
-        WHERE taken.community_id = credit.community_id AND taken.ours = 'CREDIT'
-          AND taken.ours_id = credit.credit_id AND taken.released_on IS NULL)
-WHERE batch_place = 1 AND line_place = 1
+JOIN debited ON debited.credited_on = chosen.credited_on
+    AND (chosen.batch IS NULL OR debited.batch = chosen.batch)
+WHERE batch_place = 1 AND line_place = 1 AND NOT is_torn
 RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
+"""A bank pays for each batch, or for all batches of a day in one line."""

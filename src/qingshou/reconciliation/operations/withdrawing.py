@@ -189,7 +189,7 @@ _MADE_PARKED = f"""
 SELECT matched.id, matched.ours_id, matched.amount_fen, (
     SELECT place.channel FROM reconciliation_fundaccount place
     WHERE place.community_id = matched.community_id AND place.id = matched.fund_account_id)
-{_OF_STATEMENT} AND matched.how = 'SUSPENSE'
+{_OF_STATEMENT} AND matched.how = 'SUSPENSE' AND matched.made
 ORDER BY matched.id
 """  # noqa: S608 - made of constants
 

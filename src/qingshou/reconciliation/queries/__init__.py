@@ -9,7 +9,8 @@ from qingshou.reconciliation.queries.fund_accounts import (
     fund_account_for,
     fund_accounts,
 )
-from qingshou.reconciliation.queries.orders import OrderTold, orders_unmatched
+from qingshou.reconciliation.queries.orders import OrderTold, orders_unmatched, refunds_told
+from qingshou.reconciliation.queries.own_money import card_terms
 from qingshou.reconciliation.queries.suggestions import Waiting, waiting
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "FundAccountUnknown",
     "OrderTold",
     "Waiting",
+    "card_terms",
     "day_sheet",
     "fund_account",
     "fund_account_for",
@@ -25,5 +27,6 @@ __all__ = [
     "is_closed",
     "open_days",
     "orders_unmatched",
+    "refunds_told",
     "waiting",
 ]

@@ -19,6 +19,7 @@ from qingshou.reconciliation.rules.differences import (
     differences,
 )
 from qingshou.reconciliation.rules.lines import LineKind
+from qingshou.reconciliation.rules.own_money import PAYOUT_DAYS
 
 
 def day_sheet(*, account: FundAccountCard, on: date) -> DaySheet:
@@ -85,6 +86,7 @@ def _values(account: FundAccountCard, on: date) -> dict[str, Any]:
         "code": account.ledger_code.value,
         "whole_code": account.ledger_code is Chart.BANK,
         "is_first": account.is_first,
+        "payout_days": PAYOUT_DAYS,
     }
 
 
@@ -95,7 +97,7 @@ def _movement(account: FundAccountCard, row: tuple[int, int, int]) -> Movement:
 
 def _pair(row: tuple[Any, ...]) -> Pair:
     (ours, ours_id, ours_on, ours_fen, ours_number, ours_double, line_id, line_on, line_fen,
-     line_number, line_double, kind) = row  # fmt: skip
+     line_number, line_double, repeats, kind) = row  # fmt: skip
     return Pair(
         ours=None
         if ours_id is None
@@ -103,7 +105,13 @@ def _pair(row: tuple[Any, ...]) -> Pair:
         theirs=None
         if line_id is None
         else Side(
-            f"LINE:{line_id}", line_on, Money(line_fen), line_number, line_double, LineKind(kind)
+            f"LINE:{line_id}",
+            line_on,
+            Money(line_fen),
+            line_number,
+            line_double,
+            repeats,
+            LineKind(kind),
         ),
     )
 
@@ -165,7 +173,18 @@ _THEIRS = """
                  AND earlier.fund_account_id = line.fund_account_id AND earlier.live
                  AND NOT earlier.echo AND earlier.kind = line.kind
                  AND earlier.order_number = line.order_number
-                 AND (earlier."on", earlier.id) < (line."on", line.id))) AS is_double,
+                 AND (earlier."on", earlier.id) < (line."on", line.id)))
+           OR (line.kind = 'PAYOUT' AND line.amount_fen > 0 AND EXISTS (
+               SELECT FROM reconciliation_line earlier
+               JOIN reconciliation_match paid
+                   ON paid.community_id = earlier.community_id AND paid.line_id = earlier.id
+                   AND paid.released_on IS NULL
+               WHERE earlier.community_id = line.community_id
+                 AND earlier.fund_account_id = line.fund_account_id AND earlier.live
+                 AND NOT earlier.echo AND earlier.kind = 'PAYOUT' AND earlier.id <> line.id
+                 AND earlier.amount_fen = line.amount_fen
+                 AND earlier.payer_name = line.payer_name
+                 AND earlier."on" BETWEEN line."on" - %(payout_days)s AND line."on")) AS is_double,
            line.repeats
     FROM reconciliation_line line
     WHERE line.community_id = %(community_id)s AND line.live AND NOT line.echo
@@ -195,7 +214,7 @@ SELECT grouped.ours, grouped.ours_id, grouped."on", grouped.amount_fen, grouped.
            WHERE twin.number = grouped.number AND twin.ours_id <> grouped.ours_id
              AND twin.line_id IS NOT NULL),
        theirs.line_id, theirs."on", theirs.amount_fen, theirs.number,
-       theirs.is_double, theirs.kind
+       theirs.is_double, theirs.repeats, theirs.kind
 FROM grouped
 FULL JOIN theirs ON theirs.line_id = grouped.line_id
 WHERE %(on)s IN (grouped."on", theirs."on")

@@ -82,6 +82,7 @@ JOIN reconciliation_line line
     ON line.community_id = matched.community_id AND line.id = matched.line_id
 WHERE matched.community_id = %(community_id)s AND matched.released_on IS NULL
   AND matched.account_id IS NOT NULL AND matched.how IN ('EVIDENCE', 'PERSON')
+  AND matched.ours = 'CREDIT'
   AND matched.confidence_bp >= %(automatic)s
   AND (line.payer_account <> '' OR line.payer_name <> '')
 """

@@ -30,6 +30,25 @@ def orders_unmatched(*, community_id: int, statement_id: int) -> list[OrderTold]
         ]
 
 
+def refunds_told(*, community_id: int, statement_id: int) -> list[OrderTold]:
+    """List the refunds of a statement, by our own numbers; what went back counts above zero."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUNDS, [community_id, statement_id])
+        return [
+            OrderTold(number, serial, on, Money(-fen))
+            for number, serial, on, fen in cursor.fetchall()
+        ]
+
+
+_REFUNDS = """
+SELECT line.order_number, line.serial, line."on", line.amount_fen
+FROM reconciliation_line line
+WHERE line.community_id = %s AND line.statement_id = %s AND line.kind = 'REFUND'
+  AND line.live AND NOT line.echo AND NOT line.repeats
+  AND line.order_number <> '' AND line.amount_fen < 0
+ORDER BY line."on", line.row_no
+"""
+
 _UNMATCHED = """
 SELECT line.order_number, line.serial, line."on", line.amount_fen
 FROM reconciliation_line line

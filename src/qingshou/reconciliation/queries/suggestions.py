@@ -8,18 +8,24 @@ from django.db import connection
 
 from qingshou.kernel.money import Money
 from qingshou.reconciliation.queries.directory import directory
+from qingshou.reconciliation.queries.own_money import cash_verdicts
 from qingshou.reconciliation.rules.lines import LineKind, StatementLine
 from qingshou.reconciliation.rules.matching import Candidate, decide
+from qingshou.reconciliation.rules.own_money import CashVerdict
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line nobody is known for, whether it lies in suspense, and whose it may be."""
+    """A line nobody is known for, whether it lies in suspense, and whose it may be.
+
+    ``cash`` tells why it may be the company's own cash; then no home is suggested.
+    """
 
     line_id: int
     line: StatementLine
     in_suspense: bool
     candidates: tuple[Candidate, ...]
+    cash: CashVerdict | None = None
 
 
 def waiting(*, community_id: int, limit: int | None = 200) -> list[Waiting]:
@@ -51,8 +57,13 @@ def waiting(*, community_id: int, limit: int | None = 200) -> list[Waiting]:
         first_on=min(line.on for _, _, line in lines),
         latest_on=max(line.on for _, _, line in lines),
     )
+    held = [(line_id, line) for line_id, parked, line in lines if not parked]
+    judged = cash_verdicts(community_id=community_id, lines=held)
+    cash = {line_id: verdict for line_id, _, verdict in judged}
     return [
-        Waiting(line_id, line, parked, decide(line, known).candidates)
+        Waiting(line_id, line, parked, (), cash[line_id])
+        if line_id in cash
+        else Waiting(line_id, line, parked, decide(line, known).candidates)
         for line_id, parked, line in lines
     ]
 

@@ -38,6 +38,8 @@ class Remedy(StrEnum):
     TAKE_BACK_THE_DOUBLE = "TAKE_BACK_THE_DOUBLE"  # received twice by us: reverse one
     TELL_THEM = "TELL_THEM"  # listed twice by them: ask for a corrected statement
     FIND_THE_PAYOUT = "FIND_THE_PAYOUT"  # money under way between channel and bank
+    ASK_FOR_THE_REST = "ASK_FOR_THE_REST"  # less of a payout came than was sent: ask the channel
+    ASK_ABOUT_THE_DOUBLE = "ASK_ABOUT_THE_DOUBLE"  # a payout came twice: ask, and send one back
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Side:
     amount: Money
     number: str = ""
     is_double: bool = False
+    repeats: bool = False
     kind: LineKind = LineKind.PAYMENT
 
 
@@ -105,7 +108,9 @@ def _judge(pair: Pair) -> tuple[DifferenceKind, Remedy] | None:
             return DifferenceKind.DUPLICATE, Remedy.TAKE_BACK_THE_DOUBLE
         return DifferenceKind.OURS_ONLY, _of_ours_alone(ours)
     if ours.amount != theirs.amount:
-        return DifferenceKind.AMOUNT, Remedy.CORRECT_THE_AMOUNT
+        short = theirs.kind is LineKind.PAYOUT
+        remedy = Remedy.ASK_FOR_THE_REST if short else Remedy.CORRECT_THE_AMOUNT
+        return DifferenceKind.AMOUNT, remedy
     if ours.on != theirs.on:
         return DifferenceKind.DATE, Remedy.WAIT_FOR_THE_DAY
     return None
@@ -116,6 +121,8 @@ def _of_ours_alone(ours: Side) -> Remedy:
 
 
 def _theirs_alone(theirs: Side) -> tuple[DifferenceKind, Remedy]:
+    if theirs.is_double and theirs.kind is LineKind.PAYOUT and not theirs.repeats:
+        return DifferenceKind.DUPLICATE, Remedy.ASK_ABOUT_THE_DOUBLE
     if theirs.is_double:
         twice = Remedy.RETURN_THE_DOUBLE if theirs.number else Remedy.TELL_THEM
         return DifferenceKind.DUPLICATE, twice

@@ -31,6 +31,8 @@ class How(StrEnum):
     PAYOUT = "PAYOUT"  # a channel's money reached the bank
     FEE = "FEE"  # taken by the channel or the bank
     BATCH = "BATCH"  # one line for many receipts of a debit batch
+    CASH = "CASH"  # the company's own cash, paid into its bank
+    CARDS = "CARDS"  # one line for the cards of a day, less the acquirer's fee
     SUSPENSE = "SUSPENSE"  # nobody is known; the money waits
 
 

@@ -48,6 +48,12 @@ class Command(Door):
         parser.add_argument(
             "--accept", type=int, metavar="LINE", help="认领该流水行，须配 --unit。Accept a line."
         )
+        parser.add_argument(
+            "--accept-cash",
+            type=int,
+            metavar="LINE",
+            help="该流水行是本公司存入的现金。That line is our own cash, paid in.",
+        )
         parser.add_argument("--unit", default="", help="认领到的房屋。The home it is for.")
         parser.add_argument("--xlsx", type=Path, help="对账单另存为 Excel。Write the sheets.")
         parser.add_argument("--pdf", type=Path, help="对账单另存为 PDF（A4 横向）。Write a PDF.")
@@ -66,6 +72,8 @@ class Command(Door):
         today = clock.today()
         if options["accept"] is not None:
             return self._accept(community_id, options["accept"], options["unit"], today)
+        if options["accept_cash"] is not None:
+            return self._accept_cash(community_id, options["accept_cash"], today)
         if options["waiting"]:
             return _waiting(community_id)
         on = options["date"] or today
@@ -109,6 +117,13 @@ class Command(Door):
             "receipt": accepted.receipt,
         }
         return Answer(words.tell_accepted(accepted, unit=unit.code), facts)
+
+    def _accept_cash(self, community_id: int, line_id: int, today: date) -> Answer:
+        amount = operations.accept_cash(
+            community_id=community_id, line_id=line_id, today=today, actor=self.actor
+        )
+        facts = {"line_id": line_id, "amount": amount.yuan}
+        return Answer(words.tell_cash_accepted(line_id, amount), facts)
 
     def _close(
         self, accounts: list[FundAccountCard], on: date, today: date
@@ -159,6 +174,8 @@ def _waiting(community_id: int) -> Answer:
                 }
                 for candidate in each.candidates
             ],
+            "cash": each.cash
+            and {"confidence_bp": each.cash.confidence_bp, "evidence": list(each.cash.evidence)},
         }
         for each in found
     ]
