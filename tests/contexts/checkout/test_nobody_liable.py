@@ -13,8 +13,10 @@ from tests.contexts.checkout.shop import Shop, hours_of
 from tests.contexts.ledger.book import rows
 from tests.processes.test_bill_settles_payments import let_in
 
+from qingshou.checkout import queries as intents
 from qingshou.checkout.rules.gateways import GatewayCode
 from qingshou.checkout.rules.intents import IntentLine
+from qingshou.interfaces.wording.checkout import tell_intent
 from qingshou.ledger import operations as ledger
 from qingshou.ledger import queries as books
 from qingshou.payments import queries as receipts
@@ -61,6 +63,8 @@ def test_it_waits_in_suspense_once_whoever_tells(
         shop.pass_time(60)
         _ = shop.carry() if word == "notice" else shop.look()
     assert shop.state(line) == "PAID"
+    told = intents.intent(community_id=shop.community_id, intent_id=line.intent_id)
+    assert (told.is_unclaimed, "待认领款" in tell_intent(told)) == (True, True)
     assert suspense() == [(30_000, 0)]
     assert rows("SELECT count(*) FROM payments_receipt") == [(0,)]
     assert set(shop.answers) <= {200}

@@ -153,6 +153,12 @@ def test_two_days_that_fit_alike_wait(till: Till) -> None:
     assert till.account("1012") == 200_000
 
 
+def test_what_no_day_of_cards_comes_to_is_not_parked(till: Till) -> None:
+    told = till.tell((FOURTH, 12_345, "示例拉卡拉支付", "商户结算"))
+    assert (till.hows(told), till.account("1002")) == ([None], 0)
+    assert till.differences(FOURTH) == ["THEIRS_ONLY -123.45 FIND_THE_HOME"]
+
+
 def test_a_line_that_waited_is_looked_at_with_the_next_statement(till: Till) -> None:
     set_terms(till, most=Money(2_000))
     first = till.tell((FOURTH, 998_000, "银联商务股份有限公司", ""))

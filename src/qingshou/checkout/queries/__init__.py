@@ -134,6 +134,7 @@ def line_of(row: models.Intent) -> IntentLine:
         gateway_ref=row.gateway_ref,
         paid_at=row.paid_at,
         receipt_id=row.receipt_id,
+        credit_id=row.credit_id,
         payer=row.payer,
         client_ip=row.client_ip,
         return_url=row.return_url,

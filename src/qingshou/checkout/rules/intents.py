@@ -62,10 +62,16 @@ class IntentLine:
     gateway_ref: str = ""
     paid_at: datetime | None = None
     receipt_id: int | None = None
+    credit_id: int | None = None
     payer: str = ""
     client_ip: str = ""
     return_url: str = ""
     instruction: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_unclaimed(self) -> bool:
+        """Whether its money came for a home nobody was liable for, and went to suspense."""
+        return self.credit_id is not None
 
     @property
     def needs_placing(self) -> bool:

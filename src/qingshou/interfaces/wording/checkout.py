@@ -96,8 +96,13 @@ def tell_online_refund(line: RefundLine) -> str:
 
 
 def tell_intent(line: IntentLine) -> str:
-    """Tell an intent in one line."""
-    return (
+    """Tell an intent in one line, and what is left to do about money nobody is liable for."""
+    told = (
         f"{line.out_trade_no}  {GATEWAYS[line.gateway]}{WAYS[line.way]}  "
         f"{grouped(line.amount.yuan)} 元  {STATES[line.state]}"
     )
+    if line.is_unclaimed:
+        told += (
+            "（房屋当日无缴费责任人，款项在待认领款；导入当日账单后用 reconcile --waiting 认领）"
+        )
+    return told

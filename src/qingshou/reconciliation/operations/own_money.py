@@ -103,9 +103,7 @@ def _move_cash(
     account: FundAccountCard, lines: Sequence[Marked], values: Mapping[str, Any], actor: Actor
 ) -> int:
     judged = cash_verdicts(community_id=account.community_id, lines=lines)
-    with connection.cursor() as cursor:
-        held = [line_id for line_id, _, verdict in judged if not verdict.is_automatic]
-        cursor.execute(_HOLD, [held])
+    _hold(line_id for line_id, _, verdict in judged if not verdict.is_automatic)
     _choose(
         (line_id, "CASH", "+".join(verdict.evidence), verdict.confidence_bp, 0, None)
         for line_id, _, verdict in judged
@@ -131,9 +129,16 @@ def _move_cards(
         for (line_id, _), each in zip(paid, found, strict=True)
         if each is not None
     )
+    _hold(line_id for (line_id, _), each in zip(paid, found, strict=True) if each is None)
     with connection.cursor() as cursor:
         cursor.execute(_TIES, values)
     return move(_CARDS, MOVED, account, values, actor, what="cards")
+
+
+def _hold(line_ids: Iterable[int]) -> None:
+    """Keep lines from being received or parked: a person, or a later statement, tells."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [list(line_ids)])
 
 
 def _choose(rows: Iterable[tuple[object, ...]]) -> None:

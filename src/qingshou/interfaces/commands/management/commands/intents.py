@@ -50,6 +50,7 @@ class Command(Door):
                 "state": line.state.value,
                 "gateway_ref": line.gateway_ref,
                 "receipt_id": line.receipt_id,
+                "unclaimed": line.is_unclaimed,
                 "opened_at": line.opened_at.isoformat(),
             }
             for line in lines
