@@ -78,7 +78,7 @@ def given_back(shop: Shop, line: IntentLine, fen: int = 20_000) -> None:
     )  # fmt: skip
     wish = RefundWish(
         wanted.amount, wanted.payee, wanted.cause,
-        approved(community_id=shop.community_id, request_id=request),
+        approved(community_id=shop.community_id, request_id=request, today=shop.today),
     )  # fmt: skip
     opened = operations.open_refund(
         community_id=shop.community_id, intent_id=line.intent_id, wish=wish, now=shop.now,

@@ -69,6 +69,7 @@ class Till:
             shift_id=opened.shift_id,
             closing=payments.Closing({Channel.CASH: Money(float_fen + sum(takings))}),
             on=on,
+            today=TODAY,
             actor=CLERK,
         )
 
@@ -80,7 +81,7 @@ class Till:
         request = payments.ask_to_refund(
             community_id=self.community_id, refund=wanted, today=on, reason="示例", actor=MAKER
         )
-        approval = approved(community_id=self.community_id, request_id=request)
+        approval = approved(community_id=self.community_id, request_id=request, today=on)
         payments.refund(
             community_id=self.community_id,
             refund=wanted,
