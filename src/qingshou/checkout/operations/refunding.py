@@ -93,7 +93,8 @@ def open_refund(
 ) -> RefundLine:
     """Take the money out of the account's prepayment and keep the refund; then ask the gateway.
 
-    The same approval for the same amount gives the same refund again. The approval is that of ``payments.ask_to_refund`` for the intent's account and channel.
+    The same approval for the same amount gives the same refund again. The approval is that of
+    ``payments.ask_to_refund`` for the intent's account and channel.
 
     Raises:
         IntentUnknown: If there is no such intent.

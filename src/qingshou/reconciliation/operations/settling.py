@@ -228,7 +228,7 @@ FROM (
 ) found
 WHERE line_place = 1
 RETURNING line_id){TAKE_OUT}"""  # noqa: S608 - made of constants
-"""A payment through a gateway that nobody is liable for waits in suspense; its line finds it there."""
+"""An online payment that nobody is liable for waits in suspense; its line finds it there."""
 
 _REFUNDS = f"""
 WITH made AS (

@@ -94,7 +94,8 @@ def cards_waiting(*, community_id: int, first_on: date) -> dict[date, list[Money
     with connection.cursor() as cursor:
         since = first_on - timedelta(days=CARD_DAYS)
         cursor.execute(
-            f"SELECT credit.credited_on, credit.amount_fen {CARDS} AND credit.credited_on >= %(since)s",
+            f"SELECT credit.credited_on, credit.amount_fen {CARDS}"
+            " AND credit.credited_on >= %(since)s",
             {"community_id": community_id, "since": since},
         )
         for on, fen in cursor.fetchall():

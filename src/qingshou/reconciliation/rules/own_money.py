@@ -1,7 +1,7 @@
 """The company's own money on its bank's statement: cash it paid in, cards it is settled for.
 
-Neither is anybody's payment. Both are told by marks (``own_marks``) and proved by an amount that the
-book knows; ``docs/specs/matching.md`` has the worked cases. Confidence counts basis points.
+Neither is anybody's payment. Both are told by marks (``own_marks``) and proved by an amount that
+the book knows; ``docs/specs/matching.md`` has the worked cases. Confidence counts basis points.
 """
 
 from __future__ import annotations
