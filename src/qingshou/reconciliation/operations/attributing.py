@@ -14,6 +14,7 @@ from qingshou.ledger import operations as ledger
 from qingshou.payments import operations as payments
 from qingshou.platform.db import transaction_required
 from qingshou.platform.identity import Actor
+from qingshou.reconciliation.queries.clauses import landed
 from qingshou.reconciliation.queries.directory import directory
 from qingshou.reconciliation.queries.fund_accounts import FundAccountCard
 from qingshou.reconciliation.rules.lines import LineKind, StatementLine
@@ -140,13 +141,6 @@ def _values(account: FundAccountCard, today: date, actor: Actor) -> dict[str, An
         "actor": actor.name,
         "desk_days": DESK_DAYS,
     }
-
-
-def landed(day: str) -> str:
-    """Say the day money is booked on: its own, or the first that is open where that is closed."""
-    return f"""GREATEST({day}, (
-        SELECT books.open_from FROM ledger__open_from books
-        WHERE books.community_id = %(community_id)s))"""  # noqa: S608 - our own column names
 
 
 _INCOME = """

@@ -9,8 +9,10 @@ from django.db import connection
 
 from qingshou.ledger import operations as ledger
 from qingshou.ledger.rules.chart import Chart
+from qingshou.platform.db import transaction_required
 from qingshou.platform.identity import Actor
-from qingshou.reconciliation.operations.attributing import TAKE_OUT, landed
+from qingshou.reconciliation.operations.attributing import TAKE_OUT
+from qingshou.reconciliation.queries.clauses import landed, unmatched
 from qingshou.reconciliation.queries.fund_accounts import FundAccountCard
 from qingshou.reconciliation.rules.own_money import PAYOUT_DAYS
 
@@ -18,32 +20,51 @@ LEAST_PERCENT = 90
 """A payout that came short is one of which at least so much came; less is another sum."""
 
 
-def move_payouts(account: FundAccountCard, values: Mapping[str, Any], actor: Actor) -> int:
+@transaction_required
+def move_payouts(*, account: FundAccountCard, values: Mapping[str, Any], actor: Actor) -> int:
     """Move what a channel paid out and the bank received, once both have told of it.
 
     Equal sums are paired first; then a payout that came short, where nothing else can be meant.
     """
     told = {**values, "payout_days": PAYOUT_DAYS, "least_percent": LEAST_PERCENT}
-    whole = move(_PAYOUTS, _PAYOUT_MATCHES, account, told, actor, what="payouts")
-    return whole + move(_SHORT, _PAYOUT_MATCHES, account, told, actor, what="payouts")
+    whole = move(
+        steps=(_PAYOUTS, _PAYOUT_MATCHES), account=account, values=told, actor=actor, what="payouts"
+    )
+    return whole + move(
+        steps=(_SHORT, _PAYOUT_MATCHES), account=account, values=told, actor=actor, what="payouts"
+    )
 
 
-def move_fees(account: FundAccountCard, values: Mapping[str, Any], actor: Actor) -> int:
+@transaction_required
+def move_fees(*, account: FundAccountCard, values: Mapping[str, Any], actor: Actor) -> int:
     """Book what the channel or the bank took, and the interest a bank gave."""
     code = {"code": account.ledger_code.value, "fee_code": Chart.CHANNEL_FEE.value}
-    return move(_FEES, MOVED, account, {**values, **code}, actor, what="fees")
+    return move(
+        steps=(_FEES, MOVED),
+        account=account,
+        values={**values, **code},
+        actor=actor,
+        what="fees",
+    )
 
 
+@transaction_required
 def move(
-    choose: str,
-    match: str,
+    *,
+    steps: tuple[str, str],
     account: FundAccountCard,
     values: Mapping[str, Any],
     actor: Actor,
-    *,
     what: str,
 ) -> int:
-    """Hand chosen lines to the ledger as transfers, and match them with what it made of them."""
+    """Hand chosen lines to the ledger as transfers, and match them with what it made of them.
+
+    ``steps`` are two statements: one makes ``reconciliation_move``, one matches its rows.
+
+    Raises:
+        Refusal: What the ledger refuses.
+    """
+    choose, match = steps
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.reconciliation_move")
         cursor.execute(choose, values)
@@ -61,16 +82,6 @@ def move(
     with connection.cursor() as cursor:
         cursor.execute(match, {**values, "source_ref": source_ref})
         return int(cursor.rowcount)
-
-
-def unmatched(line: str) -> str:
-    """Say of a line that it counts and that nothing is matched with it."""
-    return f"""
-    AND {line}.live AND NOT {line}.echo AND NOT {line}.repeats
-    AND NOT EXISTS (
-        SELECT FROM reconciliation_match matched
-        WHERE matched.community_id = {line}.community_id AND matched.line_id = {line}.id
-          AND matched.released_on IS NULL)"""
 
 
 _PAYOUTS = f"""

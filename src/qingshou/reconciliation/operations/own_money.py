@@ -14,8 +14,9 @@ from qingshou.platform import audit
 from qingshou.platform.db import transaction, transaction_required
 from qingshou.platform.identity import Actor
 from qingshou.reconciliation import models
-from qingshou.reconciliation.operations.attributing import COLUMNS, landed
+from qingshou.reconciliation.operations.attributing import COLUMNS
 from qingshou.reconciliation.operations.moving import MOVED, move
+from qingshou.reconciliation.queries.clauses import landed
 from qingshou.reconciliation.queries.fund_accounts import FundAccountCard
 from qingshou.reconciliation.queries.own_money import (
     CARDS,
@@ -109,7 +110,7 @@ def _move_cash(
         for line_id, _, verdict in judged
         if verdict.is_automatic
     )
-    return move(_CASH, MOVED, account, values, actor, what="cash")
+    return move(steps=(_CASH, MOVED), account=account, values=values, actor=actor, what="cash")
 
 
 def _move_cards(
@@ -132,7 +133,7 @@ def _move_cards(
     _hold(line_id for (line_id, _), each in zip(paid, found, strict=True) if each is None)
     with connection.cursor() as cursor:
         cursor.execute(_TIES, values)
-    return move(_CARDS, MOVED, account, values, actor, what="cards")
+    return move(steps=(_CARDS, MOVED), account=account, values=values, actor=actor, what="cards")
 
 
 def _hold(line_ids: Iterable[int]) -> None:
@@ -167,7 +168,7 @@ def move_cash_of_line(*, account: FundAccountCard, line_id: int, today: date, ac
         cursor.execute(
             "CREATE TEMP TABLE IF NOT EXISTS reconciliation_open (line_id bigint) ON COMMIT DROP"
         )
-    move(_CASH, MOVED, account, values, actor, what="cash")
+    move(steps=(_CASH, MOVED), account=account, values=values, actor=actor, what="cash")
 
 
 _HOLD = """

@@ -24,8 +24,9 @@ from qingshou.reconciliation.operations.attributing import (
     park_unknown,
 )
 from qingshou.reconciliation.operations.giving import match_given_back
-from qingshou.reconciliation.operations.moving import move_fees, move_payouts, unmatched
+from qingshou.reconciliation.operations.moving import move_fees, move_payouts
 from qingshou.reconciliation.operations.own_money import move_own_money
+from qingshou.reconciliation.queries.clauses import unmatched
 from qingshou.reconciliation.queries.fund_accounts import FundAccountCard, fund_accounts
 
 BATCH_DAYS = 3
@@ -84,8 +85,8 @@ def settle_within(
     numbers = (_BY_NUMBER, _BY_ORDER, _BY_OWN_NUMBER, _UNCLAIMED, _REFUNDS)
     by_number = sum(_run(statement, values) for statement in numbers)
     given_back = match_given_back(account=account, values=values)
-    payouts = move_payouts(account, values, actor)
-    fees = move_fees(account, values, actor)
+    payouts = move_payouts(account=account, values=values, actor=actor)
+    fees = move_fees(account=account, values=values, actor=actor)
     cash, cards = move_own_money(account=account, values=values, today=today, actor=actor)
     batches = _run(_BATCHES, values)
     evident = parked = 0
