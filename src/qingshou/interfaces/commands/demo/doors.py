@@ -17,6 +17,7 @@ DONE_BEFORE = {
     "billing.period-already-billed",
     "dunning.watch-goes-backwards",
     "reconciliation.fund-account-open",
+    "reconciliation.card-terms-already-set",
     "reconciliation.statement-already-in",
     "reconciliation.day-already-closed",
     "billing.offer-name-taken",

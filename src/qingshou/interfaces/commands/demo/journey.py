@@ -10,9 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from qingshou.interfaces.commands.demo import scenes
-from qingshou.interfaces.commands.demo.bills import ChannelBill, accounts, channel_bills
+from qingshou.interfaces.commands.demo.bills import (
+    ChannelAccount,
+    ChannelBill,
+    accounts,
+    channel_bills,
+)
 from qingshou.interfaces.commands.demo.doors import communities, through
 from qingshou.interfaces.wording.reconciliation import KINDS
+from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
 from qingshou.sample import Written
 
@@ -91,11 +97,7 @@ class Journey:
         """Let the channels' latest week in, close each day, then the month; tell the sheets."""
         bills = list(channel_bills(written.channels, RECONCILED))
         for account, held in accounts(bills).items():
-            through(
-                "fund_account", "--community", account.community, "--open", account.sort,
-                "--number", account.number, "--since", RECONCILED.start.isoformat(),
-                "--opening", held.yuan,
-            )  # fmt: skip
+            _open(account, held)
         self.each("渠道对账", bills, _let_in)
         folder = self.folder("books")
         codes = [card["code"] for card in communities()]
@@ -145,6 +147,20 @@ class Journey:
 
 
 _SOURCES = {"WECHAT": "wechatpay", "ALIPAY": "alipay", "TRANSFER": "bank"}
+
+
+def _open(account: ChannelAccount, held: Money) -> None:
+    """Follow an account; beside a bank's also the acquirer, who takes nothing in the sample."""
+    since = ("--community", account.community, "--since", RECONCILED.start.isoformat())
+    through(
+        "fund_account", *since, "--open", account.sort, "--number", account.number,
+        "--opening", held.yuan,
+    )  # fmt: skip
+    if account.sort == "bank":
+        through(
+            "fund_account", *since, "--open", "pos", "--number", f"示例商户{account.community}",
+            "--bank", "示例收单机构", "--rate", "0",
+        )  # fmt: skip
 
 
 def _let_in(bill: ChannelBill) -> dict[str, Any]:
