@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,17 +37,16 @@ def attribute(*, account: FundAccountCard, today: date, actor: Actor) -> int:
     values = _values(account, today, actor)
     with connection.cursor() as cursor:
         cursor.execute(_UNKNOWN, values)
-        lines = [(row[0], _line(row[1:])) for row in cursor.fetchall()]
-        if not lines:
+        rows = cursor.fetchall()
+        if not rows:
             return 0
+        days = [on for _, _, on, *_ in rows]
         known = directory(
-            community_id=account.community_id,
-            first_on=min(line.on for _, line in lines),
-            latest_on=max(line.on for _, line in lines),
+            community_id=account.community_id, first_on=min(days), latest_on=max(days)
         )
         cursor.execute(_DECIDED)
         with cursor.cursor.copy(_COPY) as copy:
-            for line_id, best in _certain(lines, known):
+            for line_id, best in _certain(rows, known):
                 evidence = "+".join(best.evidence)
                 copy.write_row((line_id, best.home.account_id, best.confidence_bp, evidence))
         cursor.execute("ANALYZE reconciliation_decided")
@@ -103,16 +102,14 @@ def park_unknown(*, account: FundAccountCard, today: date, actor: Actor) -> int:
         return int(cursor.rowcount)
 
 
-def _certain(
-    lines: Iterable[tuple[int, StatementLine]], known: Any
-) -> Iterator[tuple[int, Candidate]]:
-    for line_id, line in lines:
-        best = decide(line, known).automatic
+def _certain(rows: Iterable[tuple[Any, ...]], known: Any) -> Iterator[tuple[int, Candidate]]:
+    for line_id, *told in rows:
+        best = decide(_line(told), known).automatic
         if best is not None:
             yield line_id, best
 
 
-def _line(row: tuple[Any, ...]) -> StatementLine:
+def _line(row: Sequence[Any]) -> StatementLine:
     row_no, on, fen, name, payer_account, remark = row
     return StatementLine(
         row_no=row_no,

@@ -124,8 +124,10 @@ def import_statement(*, community_id: int, offer: Offer, today: date, actor: Act
     _refuse_strange(path, reading, account, today)
     _refuse_known(path, digest, source, account)
 
-    statement = _record(path, digest, source, account, reading, today, actor)
+    sums = summed(reading.lines)
+    statement = _record(offer, digest, account, reading, sums, today, actor)
     known = _copy(account, statement.id, reading.lines, source)
+    reading.lines.clear()  # a long statement need not be held while it is settled
     _refuse_closed(statement.id, account)
     settled = settle_within(
         community_id=community_id,
@@ -135,7 +137,7 @@ def import_statement(*, community_id: int, offer: Offer, today: date, actor: Act
         hold=offer.hold,
         fresh=True,
     )
-    _note(statement, reading, known, actor)
+    _note(statement, reading.layout, known, actor)
     repeats, echoes = _marked(account.community_id, statement.id)
     if offer.preview:
         django_transaction.set_rollback(True)
@@ -145,7 +147,7 @@ def import_statement(*, community_id: int, offer: Offer, today: date, actor: Act
         layout=reading.layout,
         first_on=statement.first_on,
         latest_on=statement.latest_on,
-        sums=summed(reading.lines),
+        sums=sums,
         known=known,
         repeats=repeats,
         echoes=echoes,
@@ -243,22 +245,21 @@ def _refuse_closed(statement_id: int, account: FundAccountCard) -> None:
 
 
 def _record(
-    path: Path,
+    offer: Offer,
     digest: str,
-    source: Source,
     account: FundAccountCard,
     reading: Reading,
+    sums: Sums,
     today: date,
     actor: Actor,
 ) -> models.Statement:
-    sums = summed(reading.lines)
     ends = reading.balances
     return models.Statement.objects.create(
         community_id=account.community_id,
         fund_account_id=account.fund_account_id,
-        source=source.value,
+        source=offer.source.value,
         layout=reading.layout,
-        file_name=path.name,
+        file_name=offer.path.name,
         sha256=digest,
         first_on=min(line.on for line in reading.lines),
         latest_on=max(line.on for line in reading.lines),
@@ -321,7 +322,7 @@ def _marked(community_id: int, statement_id: int) -> tuple[int, int]:
     return lines.filter(repeats=True).count(), lines.filter(echo=True).count()
 
 
-def _note(statement: models.Statement, reading: Reading, known: int, actor: Actor) -> None:
+def _note(statement: models.Statement, layout: str, known: int, actor: Actor) -> None:
     audit.note(
         actor=actor,
         action="reconciliation.import-statement",
@@ -330,8 +331,8 @@ def _note(statement: models.Statement, reading: Reading, known: int, actor: Acto
         facts={
             "file": statement.file_name,
             "sha256": statement.sha256,
-            "layout": reading.layout,
-            "lines": len(reading.lines),
+            "layout": layout,
+            "lines": statement.lines,
             "known": known,
             "in": Money(statement.in_fen).yuan,
             "out": Money(statement.out_fen).yuan,
