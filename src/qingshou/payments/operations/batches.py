@@ -16,6 +16,7 @@ from qingshou.payments.operations.tenders import ChannelMoneyAlreadyReceived
 from qingshou.payments.rules.numbers import Series, receipt_number
 from qingshou.platform import outbox
 from qingshou.platform.db import transaction_required
+from qingshou.platform.db.planning import joining
 from qingshou.platform.identity import Actor
 
 
@@ -112,7 +113,8 @@ def _receive(
     )
     first = take_numbers(community_id=community_id, series=series, count=count)
     if series is Series.DESK:
-        _refuse_received_money(community_id)
+        with joining(count):
+            _refuse_received_money(community_id)
     values: dict[str, Any] = {
         "community_id": community_id,
         "import_id": import_id,

@@ -49,7 +49,7 @@ def attribute(*, account: FundAccountCard, today: date, actor: Actor) -> int:
             for line_id, best in _certain(rows, known):
                 evidence = "+".join(best.evidence)
                 copy.write_row((line_id, best.home.account_id, best.confidence_bp, evidence))
-        cursor.execute("ANALYZE reconciliation_decided")
+        cursor.execute(_FIND_DECIDED)
         cursor.execute(_FORESEEN, values)
         foreseen = int(cursor.rowcount)
         cursor.execute(_HISTORY, values)
@@ -164,6 +164,11 @@ DROP TABLE IF EXISTS pg_temp.reconciliation_decided;
 CREATE TEMP TABLE reconciliation_decided (
     line_id bigint, account_id bigint, confidence_bp integer, evidence text
 ) ON COMMIT DROP
+"""
+
+_FIND_DECIDED = """
+CREATE INDEX ON reconciliation_decided (account_id);
+ANALYZE reconciliation_decided
 """
 
 _COPY = """

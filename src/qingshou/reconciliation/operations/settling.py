@@ -15,6 +15,7 @@ from django.db import connection
 
 from qingshou.platform.db import transaction, transaction_required
 from qingshou.platform.db.locks import Subject, hold_community
+from qingshou.platform.db.planning import joining
 from qingshou.platform.identity import Actor
 from qingshou.reconciliation import models
 from qingshou.reconciliation.operations.attributing import (
@@ -81,9 +82,12 @@ def settle_within(
     with connection.cursor() as cursor:
         counts = _COUNTS if fresh else unmatched("line")
         cursor.execute(_OPEN_LINES.format(unmatched=counts), values)
-        cursor.execute("ANALYZE reconciliation_open")
+        cursor.execute(_FIND_LINES)
+        cursor.execute("SELECT count(*) FROM reconciliation_open")
+        (lines,) = cursor.fetchone()
     numbers = (_BY_NUMBER, _BY_ORDER, _BY_OWN_NUMBER, _UNCLAIMED, _REFUNDS)
-    by_number = sum(_run(statement, values) for statement in numbers)
+    with joining(lines):
+        by_number = sum(_run(statement, values) for statement in numbers)
     given_back = match_given_back(account=account, values=values)
     payouts = move_payouts(account=account, values=values, actor=actor)
     fees = move_fees(account=account, values=values, actor=actor)
@@ -145,6 +149,9 @@ FROM reconciliation_line line
 WHERE line.community_id = %(community_id)s AND line.statement_id = %(statement_id)s{unmatched}
 """
 """What is still open of the statement; every step takes out what it matches, or holds it back."""
+
+# However few rows the server expects beside it, a line is looked up and never searched for.
+_FIND_LINES = "CREATE UNIQUE INDEX ON reconciliation_open (line_id); ANALYZE reconciliation_open"
 
 _FREE_CREDIT = """
     AND NOT EXISTS (
