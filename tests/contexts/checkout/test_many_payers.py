@@ -51,7 +51,7 @@ from qingshou.reconciliation import operations as reconciliation
 from qingshou.reconciliation.rules.lines import Source
 
 NIGHTLY = bool(os.environ.get("QINGSHOU_NIGHTLY"))
-ROUNDS = int(os.environ.get("RR", "100"))
+ROUNDS = 1_000 if NIGHTLY else 100
 ROUNDS_OF_A_HOME = 10  # so that a home's prepaid money stays a home's
 BILL = 10_000
 KINDS = ("PROPERTY_FEE", "LIFT", "PARKING", "WASTE", "WATER", "ELEVATOR_POWER", "PENALTY", "OTHER")
