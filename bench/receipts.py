@@ -1,8 +1,9 @@
 """Receipts at many desks at once, beside pgbench's own transaction with as many clients.
 
-Both commit to the disk: fsync is on. Ours is the whole operation: request id, lock, allocation,
-journal, receipt, audit, outbox. Every home has paid a bill before, so that no table is empty. Clients take turns of a few seconds each, so that a busy machine
-slows both.
+Both commit to the disk: fsync is on. Ours is the desk's whole operation: the rule for penalties,
+request id, lock, allocation, journal, receipt, audit, outbox. Every home has paid a bill before,
+so that no table is empty. Clients take turns of a few seconds each, so that a busy machine slows
+both.
 """
 
 from __future__ import annotations
@@ -170,16 +171,16 @@ def client(number: int, homes: int, seconds: int) -> None:
     """Be one desk: in each round receive for one home after the other until the time is over."""
     from qingshou.kernel.money import Money
     from qingshou.ledger.rules.chart import Channel
-    from qingshou.payments import operations
     from qingshou.payments.rules.receipts import Request
     from qingshou.platform.identity import Actor
+    from qingshou.processes import payment_posts_penalty
 
     actor = Actor(f"示例收费员{number}")
 
     def receive(place: int) -> None:
         home = (place * CLIENTS + number) * 7919 % homes
         name = f"{number}-{place}"
-        operations.receive(
+        payment_posts_penalty.receive(
             community_id=home // ground.HOMES_PER_COMMUNITY + 1,
             request=Request(
                 30_000_000 + home, Money(31_000), Channel.WECHAT, ON, outside_number=name

@@ -15,11 +15,11 @@ from typing import Any
 
 from django.db import connection
 
-from qingshou.billing.operations.drafting import BY_ESTIMATE, BY_HASH
 from qingshou.billing.rules.lpr import RateTable, Term, as_decimal, rate_table
 from qingshou.billing.rules.penalty_sql import at_day, days_between, whole_item, whole_segment
 from qingshou.billing.rules.penalty_terms import BEARS_NONE
 from qingshou.platform.db import transaction_required
+from qingshou.platform.db.planning import whole_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,10 @@ def write(*, span: Span) -> Drawn:
         cursor.execute(_WRITE_STRETCHES, values)
         rows, added = cursor.fetchone()
         if span.latest_as_of is not None and span.latest_as_of < span.as_of:
-            cursor.execute(BY_HASH)
-            cursor.execute(_CONTINUE, values)
+            with whole_tables():
+                cursor.execute(_CONTINUE, values)
             continued, more = cursor.fetchone()
             rows, added = rows + continued, added + more
-            cursor.execute(BY_ESTIMATE)
     return Drawn(rows, int(added))
 
 

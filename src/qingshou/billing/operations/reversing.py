@@ -8,7 +8,6 @@ from datetime import date
 from django.db import connection
 
 from qingshou.billing import models
-from qingshou.billing.operations.drafting import BY_ESTIMATE, BY_HASH
 from qingshou.billing.rules.runs import RunState
 from qingshou.kernel.money import Money
 from qingshou.kernel.period import Period
@@ -16,6 +15,7 @@ from qingshou.kernel.refusals import Refusal
 from qingshou.ledger import operations as ledger
 from qingshou.platform.db import transaction
 from qingshou.platform.db.locks import Subject, hold_community
+from qingshou.platform.db.planning import whole_tables
 from qingshou.platform.identity import Actor
 
 
@@ -112,7 +112,8 @@ def _lines_that_stand(run: models.Run) -> int:
         "until": run.covers_until,
     }
     with connection.cursor() as cursor:
-        cursor.execute(BY_HASH + _STANDING + BY_ESTIMATE, values)
+        with whole_tables():
+            cursor.execute(_STANDING, values)
         cursor.execute("SELECT count(*) FROM billing_standing")
         return int(cursor.fetchone()[0])
 

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from qingshou.kernel.money import Money
 from qingshou.ledger.queries import journal
 from qingshou.ledger.rules.chart import Chart
+from qingshou.platform.db.planning import whole_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ def check(*, community_ids: Sequence[int]) -> list[Break]:
     """
     breaks: list[Break] = []
     for community_id in community_ids:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_WHOLE_TABLES)
+        with transaction.atomic(), whole_tables(), connection.cursor() as cursor:
             for statement in _PROOFS:
                 cursor.execute(statement, {"community_id": community_id})
                 breaks.extend(
@@ -65,13 +65,8 @@ def check(*, community_ids: Sequence[int]) -> list[Break]:
                     )
                     for invariant, account, kind, month, told, found, document in cursor.fetchall()
                 )
-            cursor.execute(_AS_BEFORE)
     return breaks
 
-
-_WHOLE_TABLES = "SET LOCAL enable_nestloop = off"
-"""A proof reads whole books; statistics may be too young to tell the planner so."""
-_AS_BEFORE = "SET LOCAL enable_nestloop TO DEFAULT"
 
 _ITEM_ROWS = f"""(
     SELECT entry_id, nature, kind, date_trunc('month', period_from)::date AS month, channel,

@@ -20,6 +20,13 @@ def joining(rows: int) -> Iterator[None]:
     if rows <= MANY:
         yield
         return
+    with whole_tables():
+        yield
+
+
+@contextmanager
+def whole_tables() -> Iterator[None]:
+    """Join by whole tables within the block; a failure ends it with its transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")
         yield
