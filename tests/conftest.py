@@ -14,6 +14,22 @@ from qingshou.platform.db.rights import grant_application_rights
 from qingshou.platform.embedded import APPLICATION_ROLE, DATABASE
 
 
+# The files that take longest begin first, so that no worker is left alone with one at the end.
+LONGEST = (
+    "test_book_equals_paper.py",
+    "test_many_payers.py",
+    "test_bank_month_finds_its_homes.py",
+    "test_callbacks_at_scale.py",
+    "test_imports_meet_and_stop.py",
+    "test_lost_replies.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; everything else stays in its order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Migrate the test database as owner; tests then act as the application's role."""
