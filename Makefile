@@ -35,10 +35,10 @@ demo: $(READY)
 	@$(BIN)/qingshou demo --households $(HOUSEHOLDS) $(if $(filter no,$(SERVE)),--no-serve)
 
 test: lint types
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-nightly: lint types
-	@QINGSHOU_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	@QINGSHOU_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	@$(BIN)/ruff check .

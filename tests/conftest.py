@@ -13,8 +13,8 @@ from django.db import connection, connections
 from qingshou.platform.db.rights import grant_application_rights
 from qingshou.platform.embedded import APPLICATION_ROLE, DATABASE
 
-
-# The files that take longest begin first, so that no worker is left alone with one at the end.
+# The files that take longest begin first, so that no worker is left alone with one at the end;
+# the make targets keep that order (--no-loadscope-reorder).
 LONGEST = (
     "test_book_equals_paper.py",
     "test_many_payers.py",
